@@ -1,0 +1,102 @@
+"""Puts the app together; reads as a table of contents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, session
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from ambassador.audience import views as audience
+from ambassador.db import Database
+from ambassador.guidelines import editor_views as guidelines_editor
+from ambassador.guidelines import views as guidelines
+from ambassador.mail import views as mail
+from ambassador.optins import views as optins
+from ambassador.people import admin_views as people_admin
+from ambassador.people import sessions
+from ambassador.people import views as people
+from ambassador.people.roster import views as roster
+from ambassador.reports import views as reports
+from ambassador.settings import CHECKOUT, PACKAGE, Settings
+from ambassador.standing import views as standing
+from ambassador.training import editor_views as training_editor
+from ambassador.training import views as training
+from ambassador.web import access, assets, components, errors, formats, headers, i18n, rim
+from ambassador.web.markdown import markdown
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The largest request, in bytes: a roster of 100,000 people has room."""
+
+SUBJECTS = (
+    people,
+    people_admin,
+    roster,
+    mail,
+    optins,
+    audience,
+    training,
+    training_editor,
+    guidelines,
+    guidelines_editor,
+    standing,
+    reports,
+)
+
+
+def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
+    """Return the app for these settings; its database must have been upgraded."""
+    templates = template_folder()
+    app = Flask("ambassador", template_folder=str(templates), static_folder=None)
+    app.testing = testing
+    _configure(app, settings)
+    rim.init_app(app, settings=settings, database=database or Database(settings.database_url))
+    sessions.init_app(app)
+    i18n.init_app(app)
+    formats.init_app(app)
+    CSRFProtect(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app, templates=templates)
+    components.init_app(app)
+    for subject in SUBJECTS:
+        app.register_blueprint(subject.blueprint)
+    if settings.demo:
+        from ambassador import demo_views  # noqa: PLC0415  (the demo's doors exist only in the demo)
+
+        app.register_blueprint(demo_views.blueprint)
+    app.before_request(access.guard)
+    app.before_request(_keep_signed_in)
+    app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)
+    app.jinja_env.filters["markdown"] = markdown
+    access.refuse_unmarked_endpoints(app)
+    return app
+
+
+def template_folder() -> Path:
+    """Return the checkout's templates, or the copy inside an installed wheel."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else CHECKOUT / "templates"
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        SESSION_COOKIE_NAME="ambassador",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _keep_signed_in() -> None:
+    # The cookie outlives the browser window; the row in the database decides how long it is good for.
+    session.permanent = bool(current_user.is_authenticated)

@@ -1,0 +1,1 @@
+"""Channels and how many people follow each ambassador there."""

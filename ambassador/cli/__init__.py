@@ -1,0 +1,29 @@
+"""The command `ambassador`: each of its parts calls operations only."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ambassador.cli.serve import init, run_due, serve
+from ambassador.settings import SettingsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ambassador")
+def commands() -> None:
+    """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
+
+
+for command in (serve, init, run_due):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a wrong setting ends it with a sentence instead of a traceback."""
+    try:
+        commands()
+    except SettingsError as error:
+        click.echo(f"ambassador: {error}", err=True)
+        sys.exit(2)

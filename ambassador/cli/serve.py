@@ -1,0 +1,123 @@
+"""Starting: serve, init and run-due."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import click
+from flask import Flask, url_for
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import OperationalError
+
+from ambassador import clock
+from ambassador.app import create_app
+from ambassador.db import Database
+from ambassador.mail.operations import send_due
+from ambassador.migrations import upgrade
+from ambassador.people import operations as people
+from ambassador.settings import Settings, SettingsError, load_settings
+
+WORKERS = 2
+THREADS = 4
+SENDING_PAUSE = 15
+"""Seconds between two looks into the outbox."""
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database with the newest schema; raises SettingsError when it can't be reached."""
+    database = Database(settings.database_url)
+    try:
+        upgrade(database)
+    except OperationalError as error:
+        raise SettingsError(
+            f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
+        ) from error
+    return database
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn, started from here instead of from its own command."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings, self.options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        app = create_app(self.settings)
+        if self.settings.smtp is not None:
+            threading.Thread(target=_keep_sending, args=(self.settings,), daemon=True).start()
+        return app
+
+
+def _keep_sending(settings: Settings) -> None:
+    # Every worker looks; the row of each letter decides who sends it.
+    database, pause = Database(settings.database_url), threading.Event()
+    while settings.smtp is not None:
+        try:
+            send_due(database, settings.smtp, at=clock.now())
+        except OperationalError as error:
+            click.echo(f"The outbox could not be read, trying again: {error.orig}", err=True)
+        pause.wait(SENDING_PAUSE)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--demo", is_flag=True, help="A made-up company in a database of its own, to try everything.")
+def serve(port: int, host: str, demo: bool) -> None:
+    """Start the server, after bringing the database up to date."""
+    settings = load_settings(demo=demo)
+    database = open_database(settings)
+    if demo:
+        from ambassador.demo import fill_once  # noqa: PLC0415  (only the demo needs a company made up)
+
+        fill_once(database, settings)
+    database.engine.dispose()
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
+    click.echo(f"Open http://{shown}:{port}")
+    Server(
+        settings,
+        {
+            "bind": f"{host}:{port}",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "127.0.0.1",
+            "loglevel": "warning",
+        },
+    ).run()
+
+
+@click.command()
+@click.option("--email", required=True, help="The first administrator's work address.")
+@click.option("--name", default="", help="Their name; the address stands in until the roster comes.")
+def init(email: str, name: str) -> None:
+    """Print a single-use link with which the first administrator sets a password."""
+    settings = load_settings()
+    if "@" not in email:
+        raise click.BadParameter("write a whole e-mail address", param_hint="--email")
+    database = open_database(settings)
+    app = create_app(settings, database=database)
+    with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
+        token = people.first_administrator(
+            session, email=email, name=name or email.split("@")[0], at=clock.now()
+        )
+        click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
+    click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)
+
+
+@click.command("run-due")
+def run_due() -> None:
+    """Do what is due now: send the letters in the outbox."""
+    settings = load_settings()
+    if settings.smtp is None:
+        click.echo("No mail server is set, so letters wait in the outbox.")
+        return
+    sent = send_due(open_database(settings), settings.smtp, at=clock.now(), most=10_000)
+    click.echo(f"{sent} letters sent.")

@@ -1,0 +1,56 @@
+"""Knows what time it is, and names months as plain values."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+
+def now() -> datetime:
+    """Return the present moment in UTC; only the rim (views, commands, jobs) asks for it."""
+    return datetime.now(UTC)
+
+
+def add_months(start: datetime, months: int) -> datetime:
+    """Return the same time of day `months` later; a day the month lacks becomes its last day."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return start.replace(year=year, month=month + 1, day=min(start.day, last))
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month in UTC."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, moment: datetime) -> Self:
+        """Return the month that `moment` falls in."""
+        return cls(moment.year, moment.month)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def start(self) -> datetime:
+        return datetime(self.year, self.month, 1, tzinfo=UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The last moment that still belongs to the month."""
+        return self.plus(1).start - timedelta(microseconds=1)
+
+    def plus(self, months: int) -> Month:
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(year, month + 1)
+
+
+def months_until(last: Month, *, count: int) -> tuple[Month, ...]:
+    """Return the `count` months that end with `last`, the oldest first."""
+    return tuple(last.plus(offset) for offset in range(1 - count, 1))

@@ -1,0 +1,110 @@
+"""Knows how rows are kept: engine, transactions, UTC moments and the naming of constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+WRITES = "ambassador_writes"
+"""The execution option that tells a transaction which will write from one that only reads."""
+
+
+class Base(DeclarativeBase):
+    """The root of every model."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, always with its zone: naive values are refused, and UTC comes back.
+
+    SQLite drops time zones, so the zone is taken off on the way in and put back on the way out; its text
+    form sorts as the moments do.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone: use clock.now() or a moment in UTC")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+SortText = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""A text that is compared byte by byte on every database: for stored sort keys."""
+
+
+class Database:
+    """One database: hands out transactions that write and sessions that read."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._writes = sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+        self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session whose work is committed at the end, or undone by an exception.
+
+        On SQLite it starts with BEGIN IMMEDIATE, so writers queue up instead of losing updates.
+        """
+        with self._writes() as session, session.begin():
+            yield session
+
+    def reading(self) -> Session:
+        """Return a session for reading; whoever asked for it closes it."""
+        return self._reads()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine with the hooks that make SQLite safe for several workers."""
+    if url.startswith("postgresql"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling begins late and loses updates: we emit BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,16 @@
+"""Writing and publishing guidelines."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from ambassador.web.access import Permission, permits
+
+blueprint = Blueprint("guidelines_editor", __name__, url_prefix="/programme/guidelines" or None)
+
+
+@blueprint.get("")
+@permits(Permission.RUN_PROGRAMME)
+def overview() -> ResponseReturnValue:
+    return render_template("errors/error.html", status=501, title="guidelines_editor.overview", sentence="")

@@ -1,0 +1,78 @@
+"""Knows the rows of guidelines: versions, their texts, and acknowledgements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ambassador.db import Base, Moment
+
+
+class Guideline(Base):
+    """A set of rules with a life of its own: one row, many versions."""
+
+    __tablename__ = "guidelines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    is_required: Mapped[bool] = mapped_column(default=True)
+    """Must be acknowledged to be a cleared ambassador."""
+
+
+class GuidelineVersion(Base):
+    """One edition of a guideline: a draft until it is published, frozen from then on."""
+
+    __tablename__ = "guideline_versions"
+    __table_args__ = (UniqueConstraint("guideline_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guidelines.id"))
+    number: Mapped[int]
+    """1, 2, 3 ...; unique, so two drafts begun at once are one."""
+    major: Mapped[int] = mapped_column(default=0)
+    """Rises with each material change, set when published: an acknowledgement holds for its major version."""
+    minor: Mapped[int] = mapped_column(default=0)
+    what_changed: Mapped[str] = mapped_column(String(1000), default="")
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    binding_from: Mapped[datetime | None] = mapped_column(Moment)
+    """From when a material version must have been acknowledged: its grace ends here."""
+
+    guideline: Mapped[Guideline] = relationship(lazy="raise")
+    texts: Mapped[list[GuidelineText]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class GuidelineText(Base):
+    """A version's words in one language."""
+
+    __tablename__ = "guideline_texts"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(1000), default="")
+    body: Mapped[str] = mapped_column(Text)
+    """Markdown."""
+    shown: Mapped[str] = mapped_column(Text, default="")
+    """The HTML that readers are shown, made once when the version is published."""
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    """SHA-256 of `shown` in UTF-8."""
+
+
+class Acknowledgement(Base):
+    """Somebody attested that they read a version and will follow it: never withdrawn, only superseded."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (UniqueConstraint("person_id", "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    sha256: Mapped[str] = mapped_column(String(64))
+    """The hash of the bytes this person was shown."""
+    sentence: Mapped[str] = mapped_column(Text)
+    """The exact words agreed to."""
+    at: Mapped[datetime] = mapped_column(Moment)

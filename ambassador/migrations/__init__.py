@@ -1,0 +1,31 @@
+"""The history of the schema: each step is frozen and imports no model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection
+
+from ambassador.db import WRITES, Database
+
+
+def config_for(connection: Connection) -> Config:
+    """Return Alembic's configuration for this package's steps on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(database: Database, *, to: str = "head") -> None:
+    """Bring the schema up to the newest step, or to `to`; all of it or nothing."""
+    with database.engine.execution_options(**{WRITES: True}).begin() as connection:
+        command.upgrade(config_for(connection), to)
+
+
+def downgrade(database: Database, *, to: str) -> None:
+    """Take the schema back to step `to`."""
+    with database.engine.execution_options(**{WRITES: True}).begin() as connection:
+        command.downgrade(config_for(connection), to)

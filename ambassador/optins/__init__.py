@@ -1,0 +1,1 @@
+"""Choosing to take part, and stopping."""

@@ -1,0 +1,1 @@
+"""Who works here: persons, teams, roles, sign-in and the roster."""

@@ -1,0 +1,54 @@
+"""Knows the rules of people: how names sort, what a password must be, how long things last."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
+
+SESSION_LASTS = timedelta(days=14)
+INVITATION_LASTS = timedelta(days=14)
+RESET_LASTS = timedelta(hours=2)
+
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_EMAIL = 10
+FAILURES_PER_ADDRESS = 60
+
+MIN_LENGTH = 15
+PASSPHRASE_WORDS = 4
+MAX_LENGTH = 200
+
+_NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+"""The three characters after z in ASCII: æ, ø and å come last, in this order, on every database."""
+
+
+def folded(text: str) -> str:
+    """Return a text for comparing: case folded, spaces evened out, one Unicode form."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def sort_key(name: str) -> str:
+    """Return a key that sorts as Norwegian does when compared byte by byte; accents are dropped."""
+    norwegian = folded(name).translate(_NORWEGIAN)
+    apart = unicodedata.normalize("NFD", norwegian)
+    return "".join(c for c in apart if not unicodedata.combining(c))[:200]
+
+
+def search_key(name: str, email: str) -> str:
+    """Return what a search for a person looks in: the folded name, and the address."""
+    return f"{sort_key(name)} {email.lower()}"[:500]
+
+
+def has_enough_length(password: str) -> bool:
+    """Say whether a password has 15 characters, or is a passphrase of four words or more."""
+    return len(password) >= MIN_LENGTH or len(password.split()) >= PASSPHRASE_WORDS
+
+
+def may_try_again(*, failures_for_email: int, failures_for_address: int) -> bool:
+    """Say whether another sign-in may be tried, given the failures of the last 15 minutes."""
+    return failures_for_email < FAILURES_PER_EMAIL and failures_for_address < FAILURES_PER_ADDRESS
+
+
+def own_words(name: str, email: str, company: str) -> Sequence[str]:
+    """Return the words that make a password easy to guess for this person."""
+    return [word for word in (*name.split(), *email.replace("@", ".").split("."), company) if word]

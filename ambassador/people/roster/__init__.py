@@ -1,0 +1,1 @@
+"""Bringing the staff roster in: read, preview, confirm."""

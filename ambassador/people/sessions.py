@@ -1,0 +1,79 @@
+"""Knows who is signed in: a random id in the cookie, a row in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Flask
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ambassador.people.models import Person, PersonRole, SignInSession
+from ambassador.people.tokens import hash_of
+from ambassador.web.access import Role
+from ambassador.web.rim import moment, reading
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """Somebody in front of the screen, as far as a request needs to know them."""
+
+    session_token: str
+    id: int
+    name: str
+    email: str
+    language: str | None
+    roles: frozenset[Role]
+
+    def get_id(self) -> str:
+        """Return the session's random id, so that a copied cookie ends with the session."""
+        return self.session_token
+
+
+class Anonymous(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """Somebody who is not signed in."""
+
+    language: str | None = None
+    roles: frozenset[Role] = frozenset()
+
+
+def signed_in() -> SignedIn:
+    """Return the person signed in; only for views whose permission takes one."""
+    return cast(SignedIn, current_user._get_current_object())
+
+
+def session_person(session: Session, token: str, *, at: datetime) -> SignedIn | None:
+    """Return whose session this is, unless it ended, expired, or the person left; one indexed read."""
+    roles = (
+        select(func.aggregate_strings(PersonRole.role, ","))
+        .where(PersonRole.person_id == Person.id)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Person.id, Person.name, Person.email, Person.language, roles.label("roles"))
+        .join(SignInSession, SignInSession.person_id == Person.id)
+        .where(
+            SignInSession.id_hash == hash_of(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > at,
+            Person.left_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    held = frozenset(Role(name) for name in (row.roles or "").split(",") if name)
+    return SignedIn(token, row.id, row.name, row.email, row.language, held)
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login find the person of a request's cookie."""
+    login = LoginManager()
+    login.anonymous_user = Anonymous
+    login.session_protection = (
+        None  # The row decides; an address that changes on a phone is no sign of theft.
+    )
+    login.user_loader(lambda token: session_person(reading(), token, at=moment()))
+    login.init_app(app)

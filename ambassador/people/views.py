@@ -1,0 +1,185 @@
+"""Signing in and out, links from letters, one's own account, and the language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import refresh
+from flask_login import current_user, login_user, logout_user
+
+from ambassador.people import operations, queries
+from ambassador.people.forms import (
+    ChangePasswordForm,
+    LanguageForm,
+    LinkRequestForm,
+    NewPasswordForm,
+    SignInForm,
+)
+from ambassador.people.operations import NewSession
+from ambassador.people.sessions import session_person, signed_in
+from ambassador.web.access import Permission, may, permits
+from ambassador.web.errors import Refusal
+from ambassador.web.rim import database, moment, reading, settings, transaction
+
+blueprint = Blueprint("people", __name__)
+
+
+def safe_next(target: str | None) -> str:
+    """Return where to go after signing in: only ever a page of this app."""
+    parts = urlsplit(target or "")
+    is_ours = bool(target) and not parts.scheme and not parts.netloc and str(target).startswith("/")
+    if not is_ours or "\\" in str(target) or str(target).startswith("//"):
+        return url_for("people.start")
+    return str(target)
+
+
+def enter(new: NewSession) -> None:
+    """Put a new session into the visitor's cookie; nothing of the visit before it survives."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    with database().reading() as fresh:
+        person = session_person(fresh, new.token, at=moment())
+    login_user(person)
+
+
+@blueprint.get("/start")
+@permits(Permission.TAKE_PART)
+def start() -> ResponseReturnValue:
+    """Lead somebody to the page of theirs that matters most."""
+    if may(Permission.RUN_PROGRAMME):
+        return redirect(url_for("reports.programme"), 303)
+    if may(Permission.READ_REPORTS):
+        return redirect(url_for("reports.reach"), 303)
+    if may(Permission.MANAGE_PEOPLE):
+        return redirect(url_for("people_admin.everyone"), 303)
+    return redirect(url_for("standing.checklist"), 303)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@permits(Permission.VISIT)
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")), 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            result = operations.sign_in(
+                writing,
+                email=form.email.data,
+                password=form.password.data,
+                address=request.remote_addr or "",
+                at=moment(),
+            )
+        if isinstance(result, Refusal):
+            form.refuse(result)
+        else:
+            enter(result)
+            return redirect(safe_next(request.args.get("next")), 303)
+    return render_template("people/sign_in.html", form=form, demo=settings().demo), _status(form)
+
+
+@blueprint.post("/sign-out")
+@permits(Permission.TAKE_PART)
+def sign_out() -> ResponseReturnValue:
+    with transaction() as writing:
+        operations.sign_out(writing, token=signed_in().session_token, at=moment())
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("optins.front"), 303)
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@permits(Permission.VISIT)
+def forgotten() -> ResponseReturnValue:
+    form = LinkRequestForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            operations.request_link(
+                writing, email=form.email.data, address=request.remote_addr or "", at=moment()
+            )
+        return redirect(url_for("people.link_sent"), 303)
+    return render_template("people/forgotten.html", form=form), _status(form)
+
+
+@blueprint.get("/forgotten/sent")
+@permits(Permission.VISIT)
+def link_sent() -> ResponseReturnValue:
+    return render_template("people/link_sent.html")
+
+
+@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@permits(Permission.VISIT)
+def link(token: str) -> ResponseReturnValue:
+    """Set a password. Opening the link uses nothing up: mail scanners open links too."""
+    found = queries.usable_link(reading(), token, at=moment())
+    if found is None:
+        return render_template("people/link_expired.html"), 410
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            result = operations.use_link(writing, token=token, password=form.password.data, at=moment())
+        if isinstance(result, NewSession):
+            enter(result)
+            flash(_("Your password is set, and you are signed in."), "success")
+            return redirect(url_for("people.start"), 303)
+        form.refuse(result)
+    person = queries.person(reading(), found.person_id)
+    return render_template("people/link.html", form=form, person=person), _status(form)
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@permits(Permission.TAKE_PART)
+def account() -> ResponseReturnValue:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            result = operations.change_password(
+                writing,
+                current=form.current.data,
+                password=form.password.data,
+                by=signed_in().id,
+                at=moment(),
+            )
+        if isinstance(result, NewSession):
+            enter(result)
+            flash(_("Your password is changed. You are signed out everywhere else."), "success")
+            return redirect(url_for("people.account"), 303)
+        form.refuse(result)
+    person = queries.person(reading(), signed_in().id)
+    return render_template("people/account.html", form=form, person=person), _status(form)
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@permits(Permission.TAKE_PART)
+def sign_out_everywhere() -> ResponseReturnValue:
+    with transaction() as writing:
+        operations.sign_out_everywhere(writing, person_id=signed_in().id, at=moment())
+    logout_user()
+    session.clear()
+    flash(_("You are signed out everywhere."), "success")
+    return redirect(url_for("people.sign_in"), 303)
+
+
+@blueprint.post("/language")
+@permits(Permission.VISIT)
+def choose_language() -> ResponseReturnValue:
+    form = LanguageForm()
+    if form.validate_on_submit():
+        session["language"] = form.language.data
+        if current_user.is_authenticated:
+            with transaction() as writing:
+                operations.choose_language(writing, language=form.language.data, by=signed_in().id)
+        refresh()
+    back = urlsplit(request.referrer or "")
+    path = back.path + (f"?{back.query}" if back.query else "")
+    return redirect(safe_next(path if back.netloc == request.host else "/"), 303)
+
+
+def _status(form: LinkRequestForm | SignInForm | NewPasswordForm) -> int:
+    return 422 if form.is_submitted() else 200

@@ -1,0 +1,1 @@
+"""What leadership sees: figures about groups, never about a person; reads only."""

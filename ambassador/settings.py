@@ -1,0 +1,206 @@
+"""Knows every setting: where it comes from, what it may be, and what to do when it is wrong."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+
+LANGUAGES = ("nb", "en")
+SECRET_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting is half-set or unsafe; the message says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The mail server that takes our letters."""
+
+    host: str
+    port: int
+    sender: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"
+    """`starttls`, `tls` or `none`; `none` is only accepted for a server on this machine."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, complete and checked."""
+
+    instance: Path
+    """The folder with this machine's data: database, settings.toml and secret."""
+    database_url: str
+    """Where the rows live: SQLite in the instance folder, or postgresql://..."""
+    secret: str = field(repr=False)
+    """Signs session cookies and form tokens; from the instance folder's file `secret`."""
+    company: str = ""
+    """The company's name, shown in the header and in letters."""
+    language: str = "nb"
+    """The language for visitors whose browser asks for neither of ours, and for letters."""
+    timezone: str = "Europe/Oslo"
+    """The time zone in which times are shown; they are stored in UTC."""
+    base_url: str = "http://127.0.0.1:8000"
+    """The address people open; links in letters start with it."""
+    smtp: Smtp | None = None
+    """The mail server; without one an administrator reads the outbox in the app."""
+    demo: bool = False
+    """A company made up for trying the app, with sign-in by one button. Never on a public address."""
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+KNOWN = {entry.name for entry in fields(Settings)} - {"instance", "secret", "smtp", "demo"}
+KNOWN_SMTP = {entry.name for entry in fields(Smtp)}
+
+
+def default_instance() -> Path:
+    """Return the checkout's own instance folder, or `instance` where the command was started."""
+    if (CHECKOUT / "pyproject.toml").exists():
+        return CHECKOUT / "instance"
+    return Path.cwd() / "instance"
+
+
+def load_settings(
+    *, environment: Mapping[str, str] | None = None, instance: Path | None = None, demo: bool = False
+) -> Settings:
+    """Return settings from the environment, then instance/settings.toml, then the defaults.
+
+    Environment names: DATABASE_URL, AMBASSADOR_INSTANCE, and AMBASSADOR_ followed by a setting's name in
+    capitals (AMBASSADOR_BASE_URL, AMBASSADOR_SMTP_HOST). Raises SettingsError with what to do.
+    """
+    env = os.environ if environment is None else environment
+    folder = instance or Path(env.get("AMBASSADOR_INSTANCE") or default_instance())
+    folder.mkdir(parents=True, exist_ok=True)
+    values, smtp_values = _from_file(folder / "settings.toml")
+    for name in KNOWN:
+        if (given := env.get(f"AMBASSADOR_{name.upper()}")) is not None:
+            values[name] = given
+    for name in KNOWN_SMTP:
+        if (given := env.get(f"AMBASSADOR_SMTP_{name.upper()}")) is not None:
+            smtp_values[name] = given
+    if given := env.get("DATABASE_URL"):
+        values["database_url"] = given
+    if demo:
+        # The demo never touches a real database: it always has a file of its own.
+        values["database_url"] = f"sqlite:///{folder / 'demo.sqlite'}"
+        smtp_values = {}
+    values.setdefault("database_url", f"sqlite:///{folder / 'ambassador.sqlite'}")
+    settings = Settings(
+        instance=folder,
+        secret=_secret(folder / "secret"),
+        smtp=_smtp(smtp_values),
+        demo=demo,
+        **values,
+    )
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    if not path.exists():
+        return {}, {}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read as TOML: {error}. Mend the line it names.") from error
+    smtp = found.pop("smtp", {})
+    if not isinstance(smtp, dict):
+        raise SettingsError(f"{path}: write the mail server as a section [smtp] with host, port and sender.")
+    unknown = sorted(set(found) - KNOWN) + sorted(f"smtp.{name}" for name in set(smtp) - KNOWN_SMTP)
+    if unknown:
+        raise SettingsError(
+            f"{path} sets {', '.join(unknown)}, which is not a setting. Known: {', '.join(sorted(KNOWN))}."
+        )
+    return {k: str(v) for k, v in found.items()}, {k: str(v) for k, v in smtp.items()}
+
+
+def _secret(path: Path) -> str:
+    """Return the installation's secret, made on first use and readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as made:
+            made.write(secrets.token_hex(SECRET_BYTES))
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"{path} can be read by others. Run: chmod 600 {path}")
+    secret = path.read_text("ascii").strip()
+    if len(secret) < SECRET_BYTES:
+        raise SettingsError(
+            f"{path} is too short to be a secret. Delete it and start again: a new one is made, "
+            "and everyone signs in once more."
+        )
+    return secret
+
+
+def _smtp(values: dict[str, str]) -> Smtp | None:
+    if not values:
+        return None
+    missing = [name for name in ("host", "sender") if not values.get(name)]
+    if missing:
+        raise SettingsError(
+            f"The mail server is half set: {' and '.join(missing)} missing. Set AMBASSADOR_SMTP_HOST and "
+            "AMBASSADOR_SMTP_SENDER, or none of the AMBASSADOR_SMTP_ settings."
+        )
+    if bool(values.get("username")) != bool(values.get("password")):
+        raise SettingsError("The mail server has a user name or a password, but not both. Set both or none.")
+    security = values.get("security", "starttls")
+    if security not in {"starttls", "tls", "none"}:
+        raise SettingsError("AMBASSADOR_SMTP_SECURITY must be starttls, tls or none.")
+    if security == "none" and values["host"] not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingsError(
+            "AMBASSADOR_SMTP_SECURITY=none would send letters in the clear to another machine. "
+            "Use starttls or tls."
+        )
+    port = values.get("port", "465" if security == "tls" else "587")
+    if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004  (the largest TCP port)
+        raise SettingsError(f"AMBASSADOR_SMTP_PORT is {port!r}, which is no port number.")
+    return Smtp(
+        host=values["host"],
+        port=int(port),
+        sender=values["sender"],
+        username=values.get("username", ""),
+        password=values.get("password", ""),
+        security=security,
+    )
+
+
+def _check(settings: Settings) -> None:
+    if settings.language not in LANGUAGES:
+        raise SettingsError(f"AMBASSADOR_LANGUAGE is {settings.language!r}: choose nb or en.")
+    address = urlsplit(settings.base_url)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise SettingsError(
+            f"AMBASSADOR_BASE_URL is {settings.base_url!r}: write the whole address people open, "
+            "such as https://ambassador.example.com"
+        )
+    is_local = address.hostname in {"localhost", "127.0.0.1", "::1"}
+    if address.scheme == "http" and not is_local:
+        raise SettingsError(
+            "AMBASSADOR_BASE_URL starts with http:// but is not this machine: passwords would travel in the "
+            "clear. Put the app behind HTTPS and write https://."
+        )
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL must start with sqlite:/// or postgresql://.")
+    try:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415  (reads files: only when settings are checked)
+
+        ZoneInfo(settings.timezone)
+    except (KeyError, ValueError) as error:
+        raise SettingsError(
+            f"AMBASSADOR_TIMEZONE is {settings.timezone!r}, which is not a time zone such as Europe/Oslo."
+        ) from error

@@ -1,0 +1,1 @@
+"""Courses, lessons, quizzes and who passed them."""

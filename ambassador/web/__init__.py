@@ -1,0 +1,1 @@
+"""The shell: knows HTTP, and no subject."""

@@ -1,0 +1,74 @@
+"""Knows how numbers, ranges, moments and months are written in the visitor's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from math import floor, log10
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def two_digits(value: float) -> int:
+    """Round to two significant digits: an estimate must not look more exact than it is."""
+    if value <= 0:
+        return 0
+    step = 10 ** max(0, floor(log10(value)) - 1)
+    return int(floor(value / step + 0.5) * step)
+
+
+def number(value: float) -> str:
+    """Write a whole number, with the language's thousands separator."""
+    return str(format_decimal(round(value), format="#,##0"))
+
+
+def rounded(value: float) -> str:
+    """Write an estimate with two significant digits."""
+    return number(two_digits(value))
+
+
+def span(low: float, high: float) -> str:
+    """Write a range of an estimate; one number when both ends round to the same."""
+    first, last = rounded(low), rounded(high)
+    return first if first == last else f"{first}\N{EN DASH}{last}"
+
+
+def percent(share: float) -> str:
+    """Write a share (0.083) as a percentage with no decimals, or one below ten percent."""
+    decimals = "0.#" if 0 < share * 100 < 10 else "0"  # noqa: PLR2004  (a single digit deserves a decimal)
+    written = format_decimal(share * 100, format=decimals)
+    return f"{written}{NO_BREAK}%" if _is_norwegian() else f"{written}%"
+
+
+def day(value: date | datetime) -> str:
+    """Write a day, such as 3. mars 2026."""
+    return str(format_date(value, format="long"))
+
+
+def short_day(value: date | datetime) -> str:
+    """Write a day in little room, such as 3. mar. 2026."""
+    return str(format_date(value, format="medium"))
+
+
+def moment(value: datetime) -> str:
+    """Write a day and a time of day in the company's time zone."""
+    return str(format_datetime(value, format="d. MMMM y HH:mm" if _is_norwegian() else "d MMMM y, HH:mm"))
+
+
+def month(value: date) -> str:
+    """Write a month and its year."""
+    return str(format_date(value, format="MMM y"))
+
+
+def _is_norwegian() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "nb"
+
+
+def init_app(app: Flask) -> None:
+    """Teach the templates these formats."""
+    for write in (number, rounded, span, percent, day, short_day, moment, month):
+        app.jinja_env.filters[write.__name__] = write
+    app.jinja_env.globals["span"] = span

@@ -1,0 +1,54 @@
+"""Knows what every form shares: languages, limits, and how a refusal lands beside its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.i18n import get_translations
+from wtforms.validators import Length
+
+from ambassador.web.errors import Refusal
+from ambassador.web.i18n import language
+
+SHORT = 200
+"""Characters in a one-line text."""
+LONG = 40_000
+"""Characters in a text of many lines."""
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form whose errors speak the visitor's language and that refuses characters no database keeps."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+        def get_translations(self, _form: FlaskForm) -> Any:
+            # WTForms' own sentences come from its own catalogs, in both languages.
+            return get_translations([language()])
+
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = [*unbound_field.kwargs.get("filters", []), without_nul]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a refusal beside its field, or at the top of the form."""
+        if refusal.field and refusal.field in self._fields:
+            field = self._fields[refusal.field]
+            field.errors = [*field.errors, refusal.sentence]
+        else:
+            self.form_errors = [*self.form_errors, refusal.sentence]
+
+
+def without_nul(value: Any) -> Any:
+    """Drop NUL characters: PostgreSQL can't keep them, and nobody means to type them."""
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+def stripped(value: Any) -> Any:
+    """Drop the spaces around a text."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def at_most(characters: int) -> Length:
+    """Refuse a longer text with a sentence that says how long it may be."""
+    return Length(max=characters)

@@ -1,0 +1,75 @@
+"""A browser without a screen: fills in forms with CSRF on, and checks every page it opens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Flask
+from webtest import TestApp, TestResponse
+
+
+class Browser(TestApp):
+    """WebTest, with a look at every page."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app, extra_environ={"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "en"})
+        self.flask = app
+
+    def do_request(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().do_request(*args, **kwargs)
+        if response.content_type == "text/html" and response.body:
+            faults = page_faults(response)
+            assert not faults, f"{response.request.path}: {'; '.join(faults)}"
+        return response
+
+    def submit(self, path: str, *, form: int | str = 0, **values: Any) -> TestResponse:
+        """Open a page, fill in one of its forms, send it, and follow where it leads."""
+        filled = self.get(path).forms[form]
+        for name, value in values.items():
+            filled[name] = value
+        answer = filled.submit(expect_errors=True)
+        return answer.maybe_follow(expect_errors=True)
+
+
+def page_faults(response: TestResponse) -> list[str]:
+    """Return what is wrong with a page, in sentences: headings, labels, ids, forms, language."""
+    soup = response.html
+    faults = []
+    if len(soup.find_all("h1")) != 1:
+        faults.append(f"{len(soup.find_all('h1'))} h1 headings instead of one")
+    if not soup.html.get("lang"):
+        faults.append("no language on <html>")
+    if not soup.title or not soup.title.text.split("·")[0].strip():
+        faults.append("no title")
+    ids = Counter(tag["id"] for tag in soup.find_all(id=True))
+    faults += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+    labelled = {tag["for"] for tag in soup.find_all("label", attrs={"for": True})}
+    for tag in soup.find_all(["input", "select", "textarea"]):
+        hidden = tag.get("type") in {"hidden", "submit", "button"}
+        named = tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby")
+        if not hidden and not named and tag.find_parent("label") is None:
+            faults.append(f"{tag.name} {tag.get('name')!r} has no label")
+    for tag in soup.find_all(["input", "select", "textarea", "fieldset"], attrs={"aria-describedby": True}):
+        missing = [name for name in tag["aria-describedby"].split() if name not in ids]
+        faults += [f"aria-describedby names {name!r}, which is not there" for name in missing]
+    for form in soup.find_all("form"):
+        if form.get("method", "get").lower() == "post" and not form.find(
+            "input", attrs={"name": "csrf_token"}
+        ):
+            faults.append(f"form {form.get('action')!r} has no CSRF token")
+        if not form.find(["button", "input"], attrs={"type": "submit"}):
+            faults.append(f"form {form.get('action')!r} has no button")
+    for tag in soup.find_all("a"):
+        if (
+            not tag.get_text(strip=True)
+            and not tag.get("aria-label")
+            and not tag.find(attrs={"aria-label": True})
+        ):
+            faults.append(f"link {tag.get('href')!r} has no words")
+    for tag in soup.find_all("img"):
+        if tag.get("alt") is None:
+            faults.append(f"picture {tag.get('src')!r} has no alt")
+    if soup.find(style=True) or soup.find("style") or soup.find("script", src=False):
+        faults.append("inline style or script, which the content security policy blocks")
+    return faults

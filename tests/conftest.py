@@ -1,0 +1,101 @@
+"""What every test may ask for: a database of its own on each backend, an app, and browsers that check pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from ambassador.app import create_app
+from ambassador.db import Database
+from ambassador.migrations import upgrade
+from ambassador.settings import Settings
+from tests.browser import Browser
+from tests.cluster import Cluster, cluster_missing, start_cluster
+from tests.factories import Factory
+
+REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
+"""Set where nothing may skip: what is missing then fails."""
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A throw-away PostgreSQL cluster, or a visible skip where PostgreSQL is not installed."""
+    if missing := cluster_missing():
+        if REQUIRE_ALL:
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with start_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded, empty SQLite file that each test copies: migrating once is enough."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    made = Database(f"sqlite:///{path}")
+    upgrade(made)
+    with made.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    made.engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: every test that asks for `database` runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with the newest schema."""
+    if backend == "postgresql":
+        cluster: Cluster = request.getfixturevalue("postgresql")
+        with cluster.database() as url:
+            made = Database(url)
+            yield made
+            made.engine.dispose()
+        return
+    path = tmp_path / "test.sqlite"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    made = Database(f"sqlite:///{path}")
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """Settings of a company called Nordlys, without a mail server."""
+    return Settings(
+        instance=tmp_path,
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        secret="a secret for tests only, long enough",
+        company="Nordlys",
+        language="en",
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Flask:
+    """The whole app, with CSRF on."""
+    made = create_app(settings, database=database, testing=True)
+    return made
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A visitor who is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def make(database: Database, app: Flask) -> Factory:
+    """Makes people and facts through the real operations."""
+    return Factory(database, app)

@@ -1,0 +1,83 @@
+"""Makes people and facts for tests, through the app's own operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+
+from flask import Flask
+
+from ambassador import clock
+from ambassador.db import Database
+from ambassador.people import operations as people
+from ambassador.people import passwords
+from ambassador.people.models import Person, PersonRole, Team
+from ambassador.people.policy import folded, sort_key
+from ambassador.web.access import Role
+from tests.browser import Browser
+
+PASSWORD = "plum wagon seldom whisper"
+LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
+
+
+@dataclass
+class Factory:
+    """Makes people and facts in one database."""
+
+    database: Database
+    app: Flask
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def team(self, name: str) -> int:
+        with self.database.transaction() as session:
+            team = Team(name=name, name_key=folded(name), sort_key=sort_key(name))
+            session.add(team)
+            session.flush()
+            return team.id
+
+    def person(
+        self,
+        name: str = "",
+        *,
+        email: str = "",
+        team_id: int | None = None,
+        password: bool = False,
+        role: Role | None = None,
+        joined_at: datetime = LONG_AGO,
+        is_leader: bool = False,
+    ) -> int:
+        number = next(self.numbers)
+        chosen = name or f"Person Nr{number}"
+        with self.database.transaction() as session:
+            made = people.new_person(email=email or f"person{number}@example.no", name=chosen, at=joined_at)
+            made.team_id, made.is_leader = team_id, is_leader
+            made.password_hash = passwords.hashed(PASSWORD) if password else None
+            session.add(made)
+            session.flush()
+            if role is not None and role is not Role.STAFF:
+                session.add(PersonRole(person_id=made.id, role=role))
+            return made.id
+
+    def email_of(self, person_id: int) -> str:
+        with self.database.reading() as session:
+            return session.get_one(Person, person_id).email
+
+    def browser_of(self, person_id: int) -> Browser:
+        """Return a browser in which this person is signed in."""
+        with self.database.transaction() as session:
+            started = people.start_session(session, person_id=person_id, at=clock.now())
+        signed_in = Browser(self.app)
+        with self.app.test_client() as client:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = started.token
+                cookie["_fresh"] = True
+            held = client.get_cookie("ambassador")
+        assert held is not None
+        # Any page hands the cookie back, so that it lands in the jar as the server set it.
+        signed_in.get("/forgotten/sent", headers={"Cookie": f"ambassador={held.value}"})
+        return signed_in
+
+    def browser_as(self, role: Role) -> Browser:
+        """Return a browser in which a new person with this role is signed in."""
+        return self.browser_of(self.person(role=role))
