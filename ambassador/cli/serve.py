@@ -106,7 +106,7 @@ def init(email: str, name: str) -> None:
     app = create_app(settings, database=database)
     with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
         token = people.first_administrator(
-            session, email=email, name=name or email.split("@")[0], at=clock.now()
+            session, email=email, name=name or email.partition("@")[0], at=clock.now()
         )
         click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
     click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)
