@@ -47,8 +47,8 @@ def evaluate_command(
 ) -> None:
     """Compare each estimator with the true union, on groups of connected people from real follower graphs.
 
-    A FILE.npz holds the audience of row i as indices[indptr[i]:indptr[i+1]] and the row's own id as selfid[i],
-    or -1 where the rows are not among the ids; groups are then drawn at random.
+    A FILE.npz holds the audience of row i as indices[indptr[i]:indptr[i+1]] and the row's own id as
+    selfid[i], or -1 where the rows are not among the ids; groups are then drawn at random.
     """
     try:
         graphs = [read_graph(path) for path in files]
@@ -71,7 +71,7 @@ def evaluate_command(
 
 
 def fractions(text: str) -> list[float]:
-    """Read fractions from 0 to 1 with commas between, or raise click.BadParameter saying which one is wrong."""
+    """Read fractions from 0 to 1 with commas between, or raise click.BadParameter naming the wrong one."""
     found = []
     for part in text.split(","):
         try:

@@ -25,8 +25,8 @@ class Line:
     """One estimator on one graph at one shared fraction, over all programmes.
 
     `median` and `p90` are of the absolute error as a share of the true union, `bias` is the median signed
-    error; `coverage` is the share of programmes whose 90 % range held the truth, None for the plain sum, which
-    has no range.
+    error; `coverage` is the share of programmes whose 90 % range held the truth, None for the plain sum,
+    which has no range.
     """
 
     graph: str
@@ -60,8 +60,9 @@ def evaluate(
 
     A group is a company of connected people, all of them ambassadors, of whom a fraction chosen at random
     shared the list; where the rows are not among the ids, the group is chosen at random. Rows without an
-    audience are left out. With several graphs a last block takes all programmes together. `progress` is called
-    after each programme. The same seed gives the same lines. Raises GraphTooSmallError before anything is run.
+    audience are left out. With several graphs a last block takes all programmes together. `progress` is
+    called after each programme. The same seed gives the same lines. Raises GraphTooSmallError before
+    anything is run.
     """
     companies = [Companies(graph, size=size) for graph in graphs]
     lines: list[Line] = []
@@ -88,8 +89,7 @@ class Companies:
         if size > self._candidates.size:
             people = self._candidates.size
             raise GraphTooSmallError(f"{graph.name} has {people} people with an audience, fewer than {size}.")
-        self._row_of = graph.rows_of()
-        self._may_join = np.zeros(graph.selfid.size + 1, dtype=np.bool_)
+        self._may_join = np.zeros(graph.selfid.size, dtype=np.bool_)
         self._may_join[self._candidates] = True
         if not graph.is_open:
             self.draw(np.random.default_rng(0))
@@ -109,7 +109,7 @@ class Companies:
         group, is_in = [first], self._may_join.copy()
         is_in[first] = False
         for row in group:
-            rows = self._row_of[self._graph.audience(row)]
+            rows = self._graph.rows_of(self._graph.audience(row))
             new = np.unique(rows[is_in[rows]])
             new = generator.permutation(new)[: self._size - len(group)]
             is_in[new] = False

@@ -1,12 +1,17 @@
 """Real follower graphs on disk: who is in whose audience."""
 
+import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
 from .lists import Ids, Ints
+
+# Because a lone array, a broken zip, a locked one and pickled objects each fail in their own way.
+UNREADABLE = (OSError, ValueError, EOFError, TypeError, AttributeError, RuntimeError, BadZipFile, zlib.error)
 
 ARRAYS = ("indptr", "indices", "selfid")
 
@@ -36,23 +41,28 @@ class Graph:
         """Say whether the rows are not among the ids, so that no connection between rows can be seen."""
         return bool(np.all(self.selfid < 0))
 
-    def rows_of(self) -> Ints:
-        """Return, for each id, the row that is this person, or -1."""
-        rows = np.full(1 + max(self.indices.max(initial=-1), self.selfid.max(initial=-1)), -1, dtype=np.int64)
-        known = np.flatnonzero(self.selfid >= 0)
-        rows[self.selfid[known]] = known
-        return rows
+    def rows_of(self, ids: Ids) -> Ints:
+        """Return the rows that are these people; an id that is no row's own is passed over."""
+        order = self.rows_by_id
+        places = np.searchsorted(self.selfid, ids, sorter=order)
+        rows = order[np.minimum(places, order.size - 1)]
+        return np.asarray(rows[self.selfid[rows] == ids])
+
+    @cached_property
+    def rows_by_id(self) -> Ints:
+        """The rows in the order of their own ids."""
+        return np.argsort(self.selfid, kind="stable")
 
 
 def read_graph(path: Path) -> Graph:
-    """Read the graph in an .npz of indptr, indices and selfid, or raise UnreadableGraphError saying why not."""
+    """Read a graph from an .npz of indptr, indices and selfid, or raise UnreadableGraphError saying why."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             missing = [name for name in ARRAYS if name not in stored]
             arrays = [stored[name] for name in ARRAYS if name in stored]
     except FileNotFoundError:
         raise UnreadableGraphError(f"{path} does not exist.") from None
-    except (OSError, ValueError, BadZipFile, EOFError, AttributeError, TypeError):
+    except UNREADABLE:
         raise UnreadableGraphError(f"{path} is not an .npz file of arrays.") from None
     if missing:
         raise UnreadableGraphError(f"{path} lacks {', '.join(missing)}; a graph has {', '.join(ARRAYS)}.")
