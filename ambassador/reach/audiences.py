@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bounds import Bounds, certain_bounds
+from .bounds import Bounds
 from .curve import Floats
 
 
@@ -69,7 +69,9 @@ class Audiences:
     def bounds(self, *, union: float = 0.0) -> Bounds:
         """Return the bounds that hold for these audiences, were each one exact."""
         largest = max(self.largest_stated, float(self.listed.max(initial=0.0)))
-        return certain_bounds(largest=largest, unshared=float(self.unlisted.sum()), union=union)
+        fewest, most = max(union, largest), union + float(self.unlisted.sum())
+        # Because sampled sizes are divided before they are summed, rounding could lift people above follows.
+        return Bounds(low=min(fewest, self.follows), high=min(most, self.follows))
 
 
 def audiences(

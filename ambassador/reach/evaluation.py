@@ -67,8 +67,9 @@ def evaluate(
     companies = [Companies(graph, size=size) for graph in graphs]
     lines: list[Line] = []
     every: list[_Outcome] = []
-    for place, (graph, company) in enumerate(zip(graphs, companies, strict=True)):
-        generator = np.random.default_rng([seed, place])
+    for graph, company in zip(graphs, companies, strict=True):
+        # Because a graph alone must give the same lines as among others.
+        generator = np.random.default_rng([seed, *graph.name.encode()])
         outcomes: list[_Outcome] = []
         for _ in range(programmes):
             lists = [graph.audience(row) for row in company.draw(generator)]

@@ -66,6 +66,12 @@ def test_the_same_seed_gives_the_same_lines():
     assert lines_of(ring(60)) == lines_of(ring(60))
 
 
+def test_a_graph_alone_gives_the_same_lines_as_among_others():
+    options = {"size": 10, "programmes": 2, "fractions": [0.5], "seed": 1}
+    alone = evaluate([ring(60)], **options)
+    assert evaluate([strangers(40, size=10), ring(60)], **options)[len(alone) : 2 * len(alone)] == alone
+
+
 def test_several_graphs_end_with_all_of_them_together():
     lines = evaluate([ring(60), strangers(40, size=10)], size=10, programmes=2, fractions=[1.0], seed=1)
     assert [line.graph for line in lines] == ["made", "made", "open", "open", "all graphs", "all graphs"]

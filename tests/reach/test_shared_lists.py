@@ -98,6 +98,14 @@ def test_an_estimate_from_lists_lies_within_its_range_and_the_certain_bounds(lis
 
 
 @settings(derandomize=True, deadline=None)
+@given(lists=LISTS, counts=st.lists(st.integers(0, 40), max_size=10), sampling=st.floats(0.01, 1))
+def test_an_estimate_from_sampled_lists_lies_within_its_range_and_the_follows(lists, counts, sampling):
+    arrays = [np.array(ids, dtype=np.uint64) for ids in lists]
+    estimate = estimate_people(shared=arrays, counts=counts, sampling=sampling)
+    assert estimate.certain_low <= estimate.low <= estimate.people <= estimate.high <= estimate.follows
+
+
+@settings(derandomize=True, deadline=None)
 @given(lists=LISTS)
 def test_lists_are_counted_as_sets_would_count_them(lists):
     sets = [set(ids) for ids in lists]
