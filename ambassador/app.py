@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from ambassador.audience import views as audience
 from ambassador.db import Database
+from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
@@ -64,9 +65,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:
-        from ambassador import demo_views  # noqa: PLC0415  (the demo's doors exist only in the demo)
-
-        app.register_blueprint(demo_views.blueprint)
+        app.register_blueprint(demo.blueprint)
     app.before_request(access.guard)
     app.before_request(_keep_signed_in)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)

@@ -50,7 +50,9 @@ def test_an_installed_wheel_opens_a_page(wheel: Path, tmp_path: Path) -> None:
     (site / "others.pth").write_text(f"{here}\n{installed}\n")
     python = str(home / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "-q", "--no-deps", str(wheel)], check=True, cwd=tmp_path)
-    answer = subprocess.run([python, "-c", OPEN_A_PAGE], cwd=tmp_path, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [python, "-c", OPEN_A_PAGE], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert answer.stdout.strip() == "opened", answer.stderr
     assert (tmp_path / "here" / "ambassador.sqlite").exists()
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
+from ambassador.demo.history import fill_once
 from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
@@ -74,9 +75,7 @@ def serve(port: int, host: str, demo: bool) -> None:
     settings = load_settings(demo=demo)
     database = open_database(settings)
     if demo:
-        from ambassador.demo import fill_once  # noqa: PLC0415  (only the demo needs a company made up)
-
-        fill_once(database, settings)
+        fill_once(database)
     database.engine.dispose()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
     click.echo(f"Open http://{shown}:{port}")
