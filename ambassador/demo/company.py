@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 DOMAIN = "fjellbris.example"
-HEADCOUNT = 240
 HISTORY_DAYS = 548
 """Eighteen months."""
 SEED = 1814
@@ -20,8 +19,13 @@ TEAMS = {
     "Marked og kommunikasjon": ("Kommunikasjonsrådgiver", "Innholdsprodusent", "Markedssjef"),
     "Økonomi og HR": ("Controller", "HR-rådgiver", "Økonomisjef"),
 }
-SHARES = (52, 58, 46, 48, 20, 16)
-"""People in each team; together the head-count."""
+SIZES = (51, 57, 45, 48, 19, 15)
+"""People in each team beside those of the doors; together the head-count."""
+GONE = 9
+"""People who left during these eighteen months."""
+SENIOR = 0.3
+NEWCOMERS = 1 / 14
+"""The share of the staff who came during these eighteen months."""
 
 FIRST_NAMES = (
     "Anne Kari Ingrid Marit Liv Hanne Silje Ida Nora Emma Sara Maria Julie Thea Camilla Kristin Hilde Astrid Solveig "
@@ -45,51 +49,66 @@ class Employee:
     """Somebody of the made-up company."""
 
     name: str
-    email: str
     team: str
     title: str
-    is_leader: bool
     joined_at: datetime
+    is_leader: bool = False
     left_at: datetime | None = None
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.lower().translate(_ADDRESS)}@{DOMAIN}"
+
+
+_ADDRESS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ı": "i", " ": "."})
+
+
+def beginning(now: datetime) -> datetime:
+    """Return when the made-up programme began: eighteen months ago, in the morning."""
+    return (now - timedelta(days=HISTORY_DAYS)).replace(hour=7, minute=30, second=0, microsecond=0)
+
+
+def behind_the_doors(now: datetime) -> dict[str, Employee]:
+    """Return the five people whose eyes a visitor of the demo may borrow."""
+    start, lately = beginning(now) - timedelta(days=40), now - timedelta(days=3)
+    return {
+        "new-employee": Employee("Nora Solli", "Kundeservice", "Kunderådgiver", lately),
+        "ambassador": Employee("Jonas Vik", "Salg", "Salgskonsulent", start),
+        "programme-manager": Employee(
+            "Ingrid Sæle", "Marked og kommunikasjon", "Kommunikasjonsrådgiver", start
+        ),
+        "leader": Employee(
+            "Henrik Aasen", "Økonomi og HR", "Administrerende direktør", start, is_leader=True
+        ),
+        "administrator": Employee("Samira Lunde", "Teknologi", "Systemansvarlig", start),
+    }
 
 
 def employees(now: datetime) -> list[Employee]:
-    """Return everyone who works in the company now, and the few who left; the same for the same day."""
+    """Return everyone else who works in the company now, and the few who left; the same on the same day."""
     random = Random(SEED)  # noqa: S311  (made-up people, no secrets)
-    start = now - timedelta(days=HISTORY_DAYS + 40)
-    names = _names(random, HEADCOUNT + 9)
+    start = beginning(now) - timedelta(days=40)
+    taken = {person.name for person in behind_the_doors(now).values()}
+    names = _names(random, sum(SIZES) + GONE, taken=taken)
     found = []
-    for team, size in zip(TEAMS, SHARES, strict=True):
-        junior, senior, leader = TEAMS[team]
+    for team, size in zip(TEAMS, SIZES, strict=True):
+        usual, senior, leading = TEAMS[team]
         for place in range(size):
             is_leader = place < max(1, size // 18)
-            title = leader if is_leader else senior if random.random() < 0.3 else junior  # noqa: PLR2004
-            # One in fourteen came during these eighteen months.
-            came = random.random() < 1 / 14
-            joined = start + timedelta(days=random.randrange(60, HISTORY_DAYS)) if came else start
-            found.append(_employee(names.pop(), team, title, is_leader=is_leader, joined_at=joined))
-    for number in range(9):
+            title = leading if is_leader else senior if random.random() < SENIOR else usual
+            came_later = random.random() < NEWCOMERS and not is_leader
+            joined = start + timedelta(days=random.randrange(60, HISTORY_DAYS)) if came_later else start
+            found.append(Employee(names.pop(), team, title, joined, is_leader))
+    for number in range(GONE):
         left = now - timedelta(days=30 + 55 * number)
-        found.append(_employee(names.pop(), "Salg", "Salgskonsulent", joined_at=start, left_at=left))
+        found.append(Employee(names.pop(), "Salg", "Salgskonsulent", start, left_at=left))
     return found
 
 
-def _employee(
-    name: str,
-    team: str,
-    title: str,
-    *,
-    joined_at: datetime,
-    is_leader: bool = False,
-    left_at: datetime | None = None,
-) -> Employee:
-    letters = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ı": "i", " ": "."})
-    email = f"{name.lower().translate(letters)}@{DOMAIN}"
-    return Employee(name, email, team, title, is_leader, joined_at, left_at)
-
-
-def _names(random: Random, count: int) -> list[str]:
+def _names(random: Random, count: int, *, taken: set[str]) -> list[str]:
     names: dict[str, None] = {}
     while len(names) < count:
-        names[f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}"] = None
+        name = f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}"
+        if name not in taken:
+            names[name] = None
     return list(names)
