@@ -9,17 +9,19 @@ from flask import Flask, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from ambassador.audience import views as audience
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
 from ambassador.optins import front_views as front
+from ambassador.optins import audience_views as audience
 from ambassador.optins import views as optins
+from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
+from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
@@ -47,6 +49,9 @@ SUBJECTS = (
     standing,
     reports,
 )
+
+# Connected on import, so that a command that makes no app is heard as well.
+people_left.connect(withdraw_leavers)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:

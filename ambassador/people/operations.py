@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people import passwords, policy, queries
+from ambassador.people.leaving import BATCH
 from ambassador.people.models import FailedSignIn, Link, LinkPurpose, Person, PersonRole, SignInSession
 from ambassador.people.tokens import hash_of, new_token
 from ambassador.trail.operations import record
@@ -87,20 +89,32 @@ def sign_out_everywhere(session: Session, *, person_id: int, at: datetime) -> No
 
 def make_link(session: Session, *, person_id: int, purpose: LinkPurpose, at: datetime) -> str:
     """Return the token of a new single-use link; the older unused ones of its person stop working."""
-    session.execute(
-        update(Link).where(Link.person_id == person_id, Link.used_at.is_(None)).values(used_at=at)
-    )
-    token = new_token()
-    session.add(
-        Link(
-            token_hash=hash_of(token),
-            person_id=person_id,
-            purpose=purpose,
-            made_at=at,
-            expires_at=at + LASTS[purpose],
+    return make_links(session, person_ids=[person_id], purpose=purpose, at=at)[person_id]
+
+
+def make_links(
+    session: Session, *, person_ids: Sequence[int], purpose: LinkPurpose, at: datetime
+) -> dict[int, str]:
+    """Return the tokens of new single-use links by person; the older unused ones stop working."""
+    for start in range(0, len(person_ids), BATCH):
+        some = person_ids[start : start + BATCH]
+        session.execute(
+            update(Link).where(Link.person_id.in_(some), Link.used_at.is_(None)).values(used_at=at)
         )
-    )
-    return token
+    tokens = {person_id: new_token() for person_id in person_ids}
+    rows = [
+        {
+            "token_hash": hash_of(token),
+            "person_id": person_id,
+            "purpose": purpose,
+            "made_at": at,
+            "expires_at": at + LASTS[purpose],
+        }
+        for person_id, token in tokens.items()
+    ]
+    if rows:
+        session.execute(insert(Link), rows)
+    return tokens
 
 
 def send_link(session: Session, *, to: Person, purpose: LinkPurpose, at: datetime) -> None:

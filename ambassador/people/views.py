@@ -127,7 +127,7 @@ def link(token: str) -> ResponseReturnValue:
         if isinstance(result, NewSession):
             enter(result)
             flash(_("Your password is set, and you are signed in."), "success")
-            return redirect(url_for("people.start"), 303)
+            return redirect(safe_next(request.args.get("next")), 303)
         form.refuse(result)
     person = queries.person(reading(), found.person_id)
     return render_template("people/link.html", form=form, person=person), _status(form)
