@@ -51,9 +51,8 @@ def fill(session: Session, people: int) -> None:
     ends = {who: then + YEAR if who % 10 else None for who in everyone}
     rows(session, Result, [result(who, who, 1, then, valid_until=ends[who]) for who in everyone])
     rows(session, Acknowledgement, [acknowledgement(who, first, LONG_AGO) for who in everyone])
-    rows(
-        session, Acknowledgement, [acknowledgement(who, second, then + DAY) for who in everyone if who % 10 != 1]
-    )
+    again = [who for who in everyone if who % 10 != 1]
+    rows(session, Acknowledgement, [acknowledgement(who, second, then + DAY) for who in again])
     rows(
         session,
         Account,

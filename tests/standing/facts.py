@@ -94,7 +94,7 @@ class Crowd:
         return self.start + self.random.randrange(spread // DAY) * DAY
 
     def write_rules(self, session: Session) -> tuple[dict[int, int], list[tuple[int, datetime]]]:
-        """Write some courses and guidelines; return course by version, and the published guideline versions."""
+        """Write some courses and guidelines; return courses by version, and what was published when."""
         courses: dict[int, int] = {}
         for course in range(1, self.random.randint(0, 3) + 1):
             required = self.random.random() < 0.8
