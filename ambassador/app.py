@@ -10,9 +10,11 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
 from ambassador.db import Database
+from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
+from ambassador.optins import front_views as front
 from ambassador.optins import audience_views as audience
 from ambassador.optins import views as optins
 from ambassador.optins.operations import withdraw_leavers
@@ -37,6 +39,7 @@ SUBJECTS = (
     people_admin,
     roster,
     mail,
+    front,
     optins,
     audience,
     training,
@@ -69,9 +72,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:
-        from ambassador import demo_views  # noqa: PLC0415  (the demo's doors exist only in the demo)
-
-        app.register_blueprint(demo_views.blueprint)
+        app.register_blueprint(demo.blueprint)
     app.before_request(access.guard)
     app.before_request(_keep_signed_in)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)

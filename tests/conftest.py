@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own on each backend, an app, and browsers that check pages."""
+"""What every test may ask for: a database of its own on each backend, an app, and browsers."""
 
 from __future__ import annotations
 
@@ -85,8 +85,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The whole app, with CSRF on."""
-    made = create_app(settings, database=database, testing=True)
-    return made
+    return create_app(settings, database=database, testing=True)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
+from ambassador.demo.history import fill_once
 from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
@@ -74,9 +75,7 @@ def serve(port: int, host: str, demo: bool) -> None:
     settings = load_settings(demo=demo)
     database = open_database(settings)
     if demo:
-        from ambassador.demo import fill_once  # noqa: PLC0415  (only the demo needs a company made up)
-
-        fill_once(database, settings)
+        fill_once(database)
     database.engine.dispose()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
     click.echo(f"Open http://{shown}:{port}")
@@ -106,7 +105,7 @@ def init(email: str, name: str) -> None:
     app = create_app(settings, database=database)
     with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
         token = people.first_administrator(
-            session, email=email, name=name or email.split("@")[0], at=clock.now()
+            session, email=email, name=name or email.partition("@")[0], at=clock.now()
         )
         click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
     click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)

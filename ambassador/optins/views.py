@@ -19,12 +19,6 @@ from ambassador.web.rim import moment, reading, transaction
 blueprint = Blueprint("optins", __name__)
 
 
-@blueprint.get("/")
-@permits(Permission.VISIT)
-def front() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="optins.front", sentence="")
-
-
 @blueprint.route("/join", methods=["GET", "POST"])
 @permits(Permission.TAKE_PART)
 def join() -> ResponseReturnValue:
