@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from ambassador.optins.policy import Consent
@@ -39,7 +40,7 @@ class InviteForm(Form):
 
     whom = RadioField(
         _("Whom do you want to invite?"),
-        choices=[(EVERYONE, _("Everyone who works here")), (TEAMS, _("Some teams"))],
+        choices=[SelectChoice(EVERYONE, _("Everyone who works here")), SelectChoice(TEAMS, _("Some teams"))],
         default=EVERYONE,
     )
     # A team may have been invited by another manager a moment ago: that is no mistake of whoever chose it.
@@ -47,7 +48,7 @@ class InviteForm(Form):
 
     def offer(self, teams: Sequence[TeamToInvite]) -> None:
         """Let these teams be chosen, each with how many would get a letter."""
-        self.teams.choices = [(team.id, f"{team.name} ({team.people})") for team in teams]
+        self.teams.choices = [SelectChoice(str(team.id), f"{team.name} ({team.people})") for team in teams]
 
     def validate_teams(self, field: SelectMultipleField) -> None:
         if self.whom.data == TEAMS and not field.data:
@@ -56,5 +57,5 @@ class InviteForm(Form):
     @property
     def team_ids(self) -> Collection[int] | None:
         """The chosen teams that still have somebody to invite; None stands for everyone."""
-        offered = {team_id for team_id, _label in self.teams.choices}
+        offered = {int(choice.value) for choice in self.teams.choices}
         return offered & set(self.teams.data) if self.whom.data == TEAMS else None

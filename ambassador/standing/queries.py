@@ -79,7 +79,12 @@ def opted_in_at(at: datetime) -> Select[int]:
 
 
 def trained_at(required: Required, at: datetime) -> Select[int]:
-    """Select the ids of everyone whose passes of all required courses count at a moment."""
+    """Select the ids of everyone whose passes of all required courses count at a moment.
+
+    Where no course is required, everyone counts as trained.
+    """
+    if not required.courses:
+        return select(Person.id)
     return (
         select(Result.person_id)
         .where(
@@ -94,7 +99,12 @@ def trained_at(required: Required, at: datetime) -> Select[int]:
 
 
 def acknowledged_at(required: Required, at: datetime) -> Select[int]:
-    """Select the ids of everyone who has acknowledged all guidelines that bind at a moment."""
+    """Select the ids of everyone who has acknowledged all guidelines that bind at a moment.
+
+    Where no guideline binds, everyone counts as having acknowledged.
+    """
+    if not required.guidelines:
+        return select(Person.id)
     binding = [
         (GuidelineVersion.guideline_id == guideline_id) & (GuidelineVersion.major >= major)
         for guideline_id, major in required.guidelines
