@@ -41,7 +41,7 @@ class SpecimenForm(Form):
     filled = StringField(_("A line that is filled in"))
     disabled = StringField(_("A line that is closed"), render_kw={"disabled": True})
     password = PasswordField(_("A password"))
-    number = IntegerField(_("A number"))
+    number = IntegerField(_("A whole number"))
     choice = SelectField(
         _("One of many"), choices=[("a", _("The first")), ("b", _("The second")), ("c", _("The third"))]
     )
