@@ -39,9 +39,7 @@ def judge(password: str, *, own_words: Sequence[str] = ()) -> Refusal | None:
     guesses = zxcvbn(password[:JUDGED], user_inputs=list(own_words))["guesses_log10"]
     if guesses < HARD_TO_GUESS:
         return Refusal(
-            _(
-                "This password is common or easy to guess. Put together some words that have nothing in common."
-            ),
+            _("This password is easy to guess. Put together some words that have nothing in common."),
             "password",
         )
     return None
@@ -58,7 +56,10 @@ def _nobodys_hash() -> str:
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
-    """Say whether a password fits a hash; takes as long when there is none, so that nobody learns who exists."""
+    """Say whether a password fits a hash.
+
+    It takes as long when there is no hash, so that nobody learns who exists.
+    """
     try:
         fits = _hasher.verify(password_hash or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):

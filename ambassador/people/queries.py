@@ -78,7 +78,7 @@ class PeoplePage:
 def search_people(
     session: Session, *, words: str = "", team_id: int | None = None, page: int = 1
 ) -> PeoplePage:
-    """Return a page of the people who work here, by name, of those whose name or address has all the words."""
+    """Return a page of the people who work here whose name or address has all the words, by name."""
     wanted = select(Person).where(Person.left_at.is_(None))
     for word in policy.sort_key(words).split():
         wanted = wanted.where(Person.search_key.contains(word, autoescape=True))
