@@ -100,17 +100,18 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(Team.sort_key, Team.id)).all()
 
 
-def holders_of(session: Session, role: Role) -> int:
-    """Return how many people who work here hold a role."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(PersonRole)
-            .join(Person, Person.id == PersonRole.person_id)
-            .where(PersonRole.role == role, Person.left_at.is_(None))
-        )
-        or 0
+def administrators(session: Session, *, to_change: bool = False) -> set[int]:
+    """Return the ids of the administrators who work here.
+
+    With `to_change` their rows are locked, so that two who take each other's role don't leave nobody; SQLite
+    has one writer anyway.
+    """
+    holding = (
+        select(PersonRole.person_id)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role == Role.ADMINISTRATOR, Person.left_at.is_(None))
     )
+    return set(session.scalars(holding.with_for_update() if to_change else holding))
 
 
 def roles_of(session: Session, person_id: int) -> Sequence[PersonRole]:

@@ -58,8 +58,9 @@ def import_roster(
 ) -> Imported | Plan:
     """Do what the plan with the fingerprint `confirmed` says, or return the new plan if people changed since.
 
-    People missing from a full roster leave only when `leavers_confirmed`. Returning people keep their history,
-    get no roles and set a new password; taking part is asked of them anew. `progress` hears of rows written.
+    People missing from a full roster leave only when `leavers_confirmed`. Returning people keep their
+    history, get no roles and set a new password; taking part is asked of them anew. `progress` hears of rows
+    written.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": IMPORT_LOCK})

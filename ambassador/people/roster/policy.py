@@ -170,7 +170,7 @@ def recognise(headings: Sequence[str]) -> dict[Field, int]:
     for field, known in KNOWN.items():
         if places := [keys.index(key) for key in known if key in keys]:
             found[field] = places[0]
-    # In a plain list a column "id" is often just the row's number; beside Entra's headings it is the objectId.
+    # In a plain list "id" is often just the row's number; beside Entra's headings it is the objectId.
     if Field.EXTERNAL_ID not in found and "userprincipalname" in keys and "id" in keys:
         found[Field.EXTERNAL_ID] = keys.index("id")
     return found

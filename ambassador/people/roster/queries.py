@@ -60,6 +60,11 @@ def upload_of(session: Session, upload_id: int, *, by: int) -> RosterUpload | No
     return found if found is not None and found.uploaded_by == by else None
 
 
+def state_of(session: Session, upload_id: int) -> UploadState | None:
+    """Return how far an upload has come."""
+    return session.scalar(select(RosterUpload.state).where(RosterUpload.id == upload_id))
+
+
 def content_of(session: Session, upload_id: int) -> bytes | None:
     """Return the file of an upload, or None when it has been let go."""
     return session.scalar(select(RosterUpload.content).where(RosterUpload.id == upload_id))

@@ -51,7 +51,7 @@ def read(content: bytes) -> Table:
 
 
 def check_at_sight(content: bytes) -> None:
-    """Raise UnreadableFileError for what is clearly no roster: empty, a picture, old Excel, a dangerous zip."""
+    """Raise UnreadableFileError for what is clearly no roster: empty, a picture, old Excel, a bomb."""
     if not content.strip():
         raise UnreadableFileError(FileFault.EMPTY)
     if content.startswith(OLD_EXCEL):

@@ -39,6 +39,9 @@ PAUSE = 0.5
 EXAMPLE = 60
 """Characters of the first row's cells that are shown beside the headings."""
 
+Job = Callable[..., None]
+"""Work on an upload: takes the database and the upload's id."""
+
 log = logging.getLogger(__name__)
 
 
@@ -78,7 +81,7 @@ def read_roster(
     return Read(layout, roster)
 
 
-def begin(app: Flask, work: Callable[..., None], upload_id: int, *, size: int, **more: bool) -> None:
+def begin(app: Flask, work: Job, upload_id: int, *, size: int, **more: bool) -> None:
     """Work on an upload: at once when it is small, else in the background while a page shows the progress."""
     database: Database = app.extensions["ambassador.database"]
     if size <= SMALL:
