@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 
 from ambassador.people.roster import workbooks
 from ambassador.people.roster.cells import text
-from ambassador.people.roster.policy import MOST_COLUMNS, MOST_ROWS, FileFault, UnreadableFileError
+from ambassador.people.roster.policy import MOST_COLUMNS, MOST_ROWS, FileFault, UnreadableFileError, recognise
 
 Row = tuple[int, Sequence[object]]
 """A line number, counted from 1, and its cells."""
@@ -96,7 +96,8 @@ def _csv_rows(content: bytes) -> Iterator[Row]:
             # Excel's own way of naming the separator.
             separator, last, beginning = first[4:5] if first[4:5] in SEPARATORS else ";", 1, []
         else:
-            separator, beginning = _separator(first), [first]
+            beginning = [first, *islice(lines, HEADING_WITHIN)]
+            separator = _separator(beginning)
         skipped = last
         reader = csv.reader(chain(beginning, lines), delimiter=separator, strict=True)
         for row in reader:
@@ -108,9 +109,18 @@ def _csv_rows(content: bytes) -> Iterator[Row]:
         raise UnreadableFileError(FileFault.NO_ENCODING, last + 1) from error
 
 
-def _separator(line: str) -> str:
-    outside = "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
-    return max(SEPARATORS, key=outside.count) if any(map(outside.count, SEPARATORS)) else ","
+def _separator(lines: Sequence[str]) -> str:
+    """Return what separates the cells: the sign that makes known headings, else the first line's own."""
+    for line in lines:
+        for sign in SEPARATORS:
+            if len(recognise([cell.strip(' "\r\n') for cell in line.split(sign)])) > 1:
+                return sign
+    for line in lines:
+        # Inside quotation marks a sign is text.
+        outside = "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
+        if any(sign in outside for sign in SEPARATORS):
+            return max(SEPARATORS, key=outside.count)
+    return ","
 
 
 def _headings(rows: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
