@@ -14,6 +14,7 @@ from ambassador.db import Database
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
+from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
@@ -35,6 +36,7 @@ SUBJECTS = (
     people_admin,
     roster,
     mail,
+    front,
     optins,
     audience,
     training,

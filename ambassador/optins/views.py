@@ -10,7 +10,7 @@ from ambassador.web.access import Permission, permits
 blueprint = Blueprint("optins", __name__, url_prefix="" or None)
 
 
-@blueprint.get("/")
-@permits(Permission.VISIT)
-def front() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="optins.front", sentence="")
+@blueprint.get("/join")
+@permits(Permission.TAKE_PART)
+def join() -> ResponseReturnValue:
+    return render_template("errors/error.html", status=501, title="optins.join", sentence="")

@@ -91,7 +91,7 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash(_("You are signed out."), "success")
-    return redirect(url_for("optins.front"), 303)
+    return redirect(url_for("front.page"), 303)
 
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
