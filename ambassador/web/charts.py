@@ -20,8 +20,8 @@ from markupsafe import Markup, escape
 Spec = dict[str, Any]
 
 INK = "currentColor"
-ACCENT = "var(--chart-accent, currentColor)"
-"""The colour of what is measured; the stylesheet may set it, else the text's own."""
+ACCENT = "var(--bar, currentColor)"
+"""The stylesheet's colour of what is measured, else the text's own."""
 
 WIDE, NARROW = 640, 300
 """Widths of the drawing itself in pixels, for a desk and for a phone: text keeps its size on both."""
