@@ -24,7 +24,7 @@ from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import views as training
-from ambassador.web import access, assets, components, errors, formats, headers, i18n, rim
+from ambassador.web import access, addresses, assets, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -52,6 +52,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     app = Flask("ambassador", template_folder=str(templates), static_folder=None)
     app.testing = testing
     _configure(app, settings)
+    addresses.init_app(app)
     rim.init_app(app, settings=settings, database=database or Database(settings.database_url))
     sessions.init_app(app)
     i18n.init_app(app)
