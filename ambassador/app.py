@@ -14,8 +14,8 @@ from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
-from ambassador.optins import front_views as front
 from ambassador.optins import audience_views as audience
+from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from itertools import count
 
 from flask import Flask
+from sqlalchemy import select
 
 from ambassador import clock
 from ambassador.audience.operations import Told, tell
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import open_accounts
 from ambassador.db import Database
+from ambassador.guidelines import operations as guidelines
+from ambassador.guidelines import queries as guidelines_read
+from ambassador.guidelines.content import sentences
+from ambassador.guidelines.models import Guideline
 from ambassador.optins import operations as optins
 from ambassador.optins.content import consent_in
 from ambassador.people import operations as people
@@ -63,6 +68,23 @@ class Factory:
             if role is not None and role is not Role.STAFF:
                 session.add(PersonRole(person_id=made.id, role=role))
             return made.id
+
+    def acknowledge_all(self, person_id: int, *, at: datetime = LONG_AGO) -> None:
+        """Let a person acknowledge every guideline as it is in force now."""
+        with self.database.transaction() as session:
+            for guideline_id in session.scalars(select(Guideline.id).order_by(Guideline.id)):
+                current = guidelines_read.in_force(session, guideline_id, language="en")
+                if current is None:
+                    continue
+                command = guidelines.Acknowledge(
+                    guideline_id=guideline_id,
+                    version_id=current.version_id,
+                    sha256=current.sha256,
+                    language="en",
+                    sentence=sentences()["en"],
+                    is_ticked=True,
+                )
+                assert guidelines.acknowledge(session, command, by=person_id, at=at) is None
 
     def email_of(self, person_id: int) -> str:
         with self.database.reading() as session:

@@ -14,6 +14,7 @@ from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
 from ambassador.demo.history import fill_once
+from ambassador.guidelines import operations as guidelines
 from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
@@ -34,6 +35,8 @@ def open_database(settings: Settings) -> Database:
         raise SettingsError(
             f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
         ) from error
+    with database.transaction() as session:
+        guidelines.install_content(session, clock.now())
     return database
 
 

@@ -204,7 +204,9 @@ def _audiences(random: Random, person: int, joined: datetime, end: datetime) -> 
         if at >= end or (quarter and random.random() < 0.35):  # noqa: PLR2004  (a share)
             continue
         told = {
-            channel: Told(handle, None if silent else _as_shown(channel, size * 1.025**quarter, capped=capped))
+            channel: Told(
+                handle, None if silent else _as_shown(channel, size * 1.025**quarter, capped=capped)
+            )
             for channel, size in sizes.items()
         }
         yield Event(at, _tell(person, at, told))
@@ -221,7 +223,10 @@ def _underway(person: int, now: datetime) -> Iterator[Event]:
     """Yield the two days of somebody who joined lately, passed the course, and has yet to acknowledge."""
     joined, passed = now - timedelta(days=2), now - timedelta(days=1)
     yield Event(joined, _opt_in(person, joined, "nb"))
-    told = {Channel.LINKEDIN: Told("jonas-vik", Size(500, is_at_least=True)), Channel.INSTAGRAM: Told("jonasvik", Size(312))}
+    told = {
+        Channel.LINKEDIN: Told("jonas-vik", Size(500, is_at_least=True)),
+        Channel.INSTAGRAM: Told("jonasvik", Size(312)),
+    }
     yield Event(joined + timedelta(minutes=2), _tell(person, joined, told))
     yield Event(passed, _pass(person, passed))
 
@@ -237,7 +242,9 @@ def _tell(person: int, at: datetime, told: dict[Channel, Told]) -> Act:
 def _pass(person: int, at: datetime) -> Act:
     def act(session: Session) -> None:
         for course in session.scalars(select(Course.id).where(Course.is_required)).all():
-            attempt = training.start_attempt(session, course_id=course, by=person, at=at - timedelta(minutes=9))
+            attempt = training.start_attempt(
+                session, course_id=course, by=person, at=at - timedelta(minutes=9)
+            )
             if attempt is None:
                 continue
             version = session.get_one(Attempt, attempt).version_id

@@ -128,7 +128,9 @@ def pages_a_second(port: int, cookies: list[str], *, wanted: bytes) -> float:
     until = started + SECONDS
     threads = [
         Thread(
-            target=lambda part=cookies[n::CLIENTS]: answered.append(ask(port, part, until=until, wanted=wanted))
+            target=lambda part=cookies[n::CLIENTS]: answered.append(
+                ask(port, part, until=until, wanted=wanted)
+            )
         )
         for n in range(CLIENTS)
     ]
@@ -161,7 +163,10 @@ def ask(port: int, cookies: list[str], *, until: float, wanted: bytes) -> int:
 def run() -> list[tuple[str, str, str]]:
     """Return what was measured, how much it was, and what it has to be."""
     with TemporaryDirectory() as folder:
-        environment = {"AMBASSADOR_INSTANCE": folder, "DATABASE_URL": f"sqlite:///{Path(folder) / 'a.sqlite'}"}
+        environment = {
+            "AMBASSADOR_INSTANCE": folder,
+            "DATABASE_URL": f"sqlite:///{Path(folder) / 'a.sqlite'}",
+        }
         settings = load_settings(environment=environment)
         cookies = fill(settings)
         with serving("bare", environment) as port:

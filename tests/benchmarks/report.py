@@ -37,37 +37,105 @@ def fill(database: Database, *, ambassadors: int = AMBASSADORS) -> None:
     passes += [(i, began[i - 1] + year * 0.9) for i in everyone if began[i - 1] + year <= NOW]
     accounts = [(i, Channel.LINKEDIN) for i in everyone] + [(i, Channel.INSTAGRAM) for i in both]
     rows: dict[type[Base], list[dict[str, object]]] = {
-        Team: [{"id": t, "name": f"Team {t}", "name_key": f"team {t}", "sort_key": f"team {t}"}
-               for t in range(1, TEAMS + 1)],
+        Team: [
+            {"id": t, "name": f"Team {t}", "name_key": f"team {t}", "sort_key": f"team {t}"}
+            for t in range(1, TEAMS + 1)
+        ],
         Person: [
-            {"id": i, "email": f"p{i}@example.no", "name": f"Person {i}", "title": "", "is_leader": False,
-             "team_id": 1 + i % TEAMS, "sort_key": f"person {i}", "search_key": f"person {i}",
-             "joined_at": BEGINNING - year}
+            {
+                "id": i,
+                "email": f"p{i}@example.no",
+                "name": f"Person {i}",
+                "title": "",
+                "is_leader": False,
+                "team_id": 1 + i % TEAMS,
+                "sort_key": f"person {i}",
+                "search_key": f"person {i}",
+                "joined_at": BEGINNING - year,
+            }
             for i in everyone
         ],
         Course: [{"id": 1, "slug": "course", "is_required": True}],
-        CourseVersion: [{"id": 1, "course_id": 1, "number": 1, "pass_percent": 80, "validity_months": 12,
-                         "texts": {}, "what_changed": "", "published_at": BEGINNING - year}],
+        CourseVersion: [
+            {
+                "id": 1,
+                "course_id": 1,
+                "number": 1,
+                "pass_percent": 80,
+                "validity_months": 12,
+                "texts": {},
+                "what_changed": "",
+                "published_at": BEGINNING - year,
+            }
+        ],
         Guideline: [{"id": 1, "slug": "rules", "is_required": True}],
-        GuidelineVersion: [{"id": 1, "guideline_id": 1, "number": 1, "major": 1, "minor": 0,
-                            "what_changed": "", "published_at": BEGINNING - year,
-                            "binding_from": BEGINNING - year}],
+        GuidelineVersion: [
+            {
+                "id": 1,
+                "guideline_id": 1,
+                "number": 1,
+                "major": 1,
+                "minor": 0,
+                "what_changed": "",
+                "published_at": BEGINNING - year,
+                "binding_from": BEGINNING - year,
+            }
+        ],
         Invitation: [{"person_id": i, "invited_at": BEGINNING} for i in everyone],
-        OptIn: [{"person_id": i, "number": 1, "at": began[i - 1], "consent_version": "1",
-                 "sentence": "I take part.", "language": "en"} for i in everyone],
-        Attempt: [{"id": n, "person_id": i, "version_id": 1, "number": n, "started_at": at}
-                  for n, (i, at) in enumerate(passes, 1)],
-        Result: [{"attempt_id": n, "person_id": i, "course_id": 1, "at": at, "answers": {}, "right": 12,
-                  "asked": 12, "is_passed": True, "valid_until": at + year}
-                 for n, (i, at) in enumerate(passes, 1)],
-        Acknowledgement: [{"person_id": i, "version_id": 1, "language": "en", "sha256": "0" * 64,
-                           "sentence": "I follow the rules.", "at": began[i - 1]} for i in everyone],
-        Account: [{"id": n, "person_id": i, "channel": channel, "handle": "", "added_at": began[i - 1]}
-                  for n, (i, channel) in enumerate(accounts, 1)],
+        OptIn: [
+            {
+                "person_id": i,
+                "number": 1,
+                "at": began[i - 1],
+                "consent_version": "1",
+                "sentence": "I take part.",
+                "language": "en",
+            }
+            for i in everyone
+        ],
+        Attempt: [
+            {"id": n, "person_id": i, "version_id": 1, "number": n, "started_at": at}
+            for n, (i, at) in enumerate(passes, 1)
+        ],
+        Result: [
+            {
+                "attempt_id": n,
+                "person_id": i,
+                "course_id": 1,
+                "at": at,
+                "answers": {},
+                "right": 12,
+                "asked": 12,
+                "is_passed": True,
+                "valid_until": at + year,
+            }
+            for n, (i, at) in enumerate(passes, 1)
+        ],
+        Acknowledgement: [
+            {
+                "person_id": i,
+                "version_id": 1,
+                "language": "en",
+                "sha256": "0" * 64,
+                "sentence": "I follow the rules.",
+                "at": began[i - 1],
+            }
+            for i in everyone
+        ],
+        Account: [
+            {"id": n, "person_id": i, "channel": channel, "handle": "", "added_at": began[i - 1]}
+            for n, (i, channel) in enumerate(accounts, 1)
+        ],
         AudienceCount: [
-            {"account_id": n, "people": sizes[n] + later, "is_at_least": later == 0 and n % 10 == 0,
-             "at": began[i - 1] + timedelta(days=later)}
-            for n, (i, _channel) in enumerate(accounts, 1) for later in (0, 30) if n % 20
+            {
+                "account_id": n,
+                "people": sizes[n] + later,
+                "is_at_least": later == 0 and n % 10 == 0,
+                "at": began[i - 1] + timedelta(days=later),
+            }
+            for n, (i, _channel) in enumerate(accounts, 1)
+            for later in (0, 30)
+            if n % 20
         ],
     }
     with database.transaction() as session:

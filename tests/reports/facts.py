@@ -103,7 +103,9 @@ class Facts:
                     )
                 )  # fmt: skip
             for channel, size in (audiences or {}).items():
-                account = Account(person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO)
+                account = Account(
+                    person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO
+                )
                 session.add(account)
                 session.flush()
                 if size is not None:

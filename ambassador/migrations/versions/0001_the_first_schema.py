@@ -128,7 +128,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("major", sa.Integer(), nullable=False),
         sa.Column("minor", sa.Integer(), nullable=False),
-        sa.Column("what_changed", sa.String(length=1000), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Integer(), nullable=True),
         sa.Column("binding_from", sa.DateTime(timezone=True), nullable=True),
@@ -298,6 +297,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("summary", sa.String(length=1000), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("what_changed", sa.String(length=1000), nullable=False),
         sa.Column("shown", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
