@@ -19,6 +19,7 @@ from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
 from ambassador.settings import Settings, SettingsError, load_settings
+from ambassador.training import operations as training
 
 WORKERS = 2
 THREADS = 4
@@ -27,7 +28,7 @@ SENDING_PAUSE = 15
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database with the newest schema; raises SettingsError when it can't be reached."""
+    """Return the database with the newest schema and content; raises SettingsError when it can't be reached."""
     database = Database(settings.database_url)
     try:
         upgrade(database)
@@ -35,8 +36,12 @@ def open_database(settings: Settings) -> Database:
         raise SettingsError(
             f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
         ) from error
+    if settings.demo:
+        with create_app(settings, database=database).test_request_context(base_url=settings.base_url):
+            fill_once(database, now=clock.now())
     with database.transaction() as session:
         guidelines.install_content(session, clock.now())
+        training.install_content(session, clock.now())
     return database
 
 
@@ -77,8 +82,6 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
     database = open_database(settings)
-    if demo:
-        fill_once(database)
     database.engine.dispose()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
     click.echo(f"Open http://{shown}:{port}")

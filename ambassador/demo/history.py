@@ -1,4 +1,4 @@
-"""Plays eighteen months of the made-up company through the app's own operations, in the order they happened."""
+"""Plays eighteen months of the made-up company through the app's own operations, in their order."""
 
 from __future__ import annotations
 

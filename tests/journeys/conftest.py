@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def running(instance: Path, *arguments: str, **environment: str) -> Iterator[Sit
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(f"{address}/sign-in", timeout=5):
+            with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=5):
                 return
         except OSError:
             if server.poll() is not None:
