@@ -28,7 +28,7 @@ SENDING_PAUSE = 15
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database with the newest schema and content; raises SettingsError when it can't be reached."""
+    """Return the database with the newest schema and our content, or raise SettingsError with what to do."""
     database = Database(settings.database_url)
     try:
         upgrade(database)
