@@ -18,6 +18,7 @@ from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
 from ambassador.settings import Settings, SettingsError, load_settings
+from ambassador.training import operations as training
 
 WORKERS = 2
 THREADS = 4
@@ -36,6 +37,7 @@ def open_database(settings: Settings) -> Database:
         ) from error
     with database.transaction() as session:
         guidelines.install_content(session, clock.now())
+        training.install_content(session, clock.now())
     return database
 
 
