@@ -27,6 +27,7 @@ from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
+from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
 from ambassador.web import access, addresses, assets, charts, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
@@ -44,6 +45,7 @@ SUBJECTS = (
     audience,
     training,
     training_editor,
+    training_parts,
     guidelines,
     guidelines_editor,
     standing,

@@ -16,6 +16,7 @@ from ambassador.db import Database
 from ambassador.guidelines import operations as guidelines
 from ambassador.migrations import upgrade
 from ambassador.settings import Settings
+from ambassador.training import operations as training
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
@@ -89,6 +90,7 @@ def content(database: Database) -> None:
     """The guideline and the course we ship, published long ago."""
     with database.transaction() as session:
         guidelines.install_content(session, LONG_AGO)
+        training.install_content(session, LONG_AGO)
 
 
 @pytest.fixture
