@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 import vl_convert
-from flask import Flask
 from markupsafe import Markup, escape
 
 Spec = dict[str, Any]
@@ -173,9 +172,11 @@ def _opened(drawn: str, label: str) -> str:
     )
 
 
-def init_app(app: Flask) -> None:
-    """Start the drawing machine beside the first requests: it takes half a second to come up."""
-    if not app.testing:
-        threading.Thread(
-            target=_drawn, args=('{"mark":"point","data":{"values":[]}}', "en"), daemon=True
-        ).start()
+def warm_up() -> None:
+    """Start the drawing machine beside the first requests: it takes half a second to come up.
+
+    Only for a process that will draw: the machine has threads, and a process forked from one that runs it
+    hangs at its first chart.
+    """
+    empty = '{"mark":"point","data":{"values":[]}}'
+    threading.Thread(target=_drawn, args=(empty, "en"), daemon=True).start()
