@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own on each backend, an app, and browsers that check pages."""
+"""What every test may ask for: a database of its own on each backend, an app, and browsers."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ambassador.migrations import upgrade
 from ambassador.settings import Settings
 from ambassador.training import operations as training
 from tests.browser import Browser
+from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
 from tests.factories import LONG_AGO, Factory
 
@@ -95,8 +96,7 @@ def content(database: Database) -> None:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The whole app, with CSRF on."""
-    made = create_app(settings, database=database, testing=True)
-    return made
+    return create_app(settings, database=database, testing=True)
 
 
 @pytest.fixture

@@ -10,11 +10,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from ambassador import clock
+from ambassador.audience.operations import Told, tell
+from ambassador.audience.policy import Channel, Size
+from ambassador.audience.queries import open_accounts
 from ambassador.db import Database
 from ambassador.guidelines import operations as guidelines
 from ambassador.guidelines import queries as guidelines_read
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
+from ambassador.optins import operations as optins
+from ambassador.optins.content import consent_in
 from ambassador.people import operations as people
 from ambassador.people import passwords
 from ambassador.people.models import Person, PersonRole, Team
@@ -120,3 +125,30 @@ class Factory:
     def browser_as(self, role: Role) -> Browser:
         """Return a browser in which a new person with this role is signed in."""
         return self.browser_of(self.person(role=role))
+
+    def opt_in(self, person_id: int, *, at: datetime = LONG_AGO, language: str = "nb") -> None:
+        """Opt a person in, with the consent in force."""
+        with self.database.transaction() as session:
+            seen = consent_in(language).fingerprint
+            assert optins.opt_in(session, seen=seen, by=person_id, at=at) is None
+
+    def withdraw(self, person_id: int, *, at: datetime) -> None:
+        """Opt a person out."""
+        with self.database.transaction() as session:
+            optins.withdraw(session, by=person_id, at=at)
+
+    def audience(
+        self,
+        person_id: int,
+        channel: Channel,
+        people: int | None,
+        *,
+        at_least: bool = False,
+        handle: str = "",
+        at: datetime = LONG_AGO,
+    ) -> None:
+        """Tell the size of a person's audience on one channel; their other channels stay as they are."""
+        with self.database.transaction() as session:
+            known = {c: Told(a.handle, a.size) for c, a in open_accounts(session, person_id).items()}
+            size = None if people is None else Size(people, at_least)
+            tell(session, audiences={**known, channel: Told(handle, size)}, by=person_id, at=at)

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 from ambassador.guidelines import policy
 from ambassador.guidelines.policy import Change, Words
 from ambassador.settings import LANGUAGES
-from ambassador.web.addresses import LARGEST_ID
+from ambassador.web.addresses import LARGEST
 from ambassador.web.forms import LONG, SHORT, Form, at_most, stripped
 
 SUMMARY = 1000
@@ -22,8 +22,8 @@ SUMMARY = 1000
 def whole_number(value: Any) -> int:
     """Return the id in a hidden field; 0 for anything that can't be one."""
     text = str(value or "")
-    number = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else 0
-    return number if number <= LARGEST_ID else 0
+    number = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else 0
+    return number if number <= LARGEST else 0
 
 
 def even_lines(value: Any) -> Any:

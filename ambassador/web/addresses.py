@@ -1,4 +1,4 @@
-"""Knows which numbers an address may carry: those a row's id can have."""
+"""Knows which numbers may stand in an address: those the databases can hold."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-LARGEST_ID = 2**31 - 1
-"""The largest integer PostgreSQL keeps in an id column."""
+LARGEST = 2**31 - 1
+"""PostgreSQL's largest integer; a larger id belongs to nothing."""
 
 
-class RowId(IntegerConverter):
-    """A whole number no larger than an id can be: a larger one is no page, not an error of the database."""
+class Id(IntegerConverter):
+    """A row's number; one that no row could have is an address of nothing."""
 
-    def __init__(self, rules: Map, *args: Any, **kwargs: Any) -> None:
-        super().__init__(rules, *args, **{"max": LARGEST_ID, **kwargs})
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST, **options})
 
 
 def init_app(app: Flask) -> None:
-    """Let every `<int:...>` in an address mean a number that a row can have."""
-    app.url_map.converters["int"] = RowId
+    """Let every `<int:...>` in an address be such a number."""
+    app.url_map.converters["int"] = Id

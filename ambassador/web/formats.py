@@ -42,6 +42,11 @@ def percent(share: float) -> str:
     return f"{written}{NO_BREAK}%" if _is_norwegian() else f"{written}%"
 
 
+def share_of(part: float, whole: float) -> float:
+    """Return a part in percent of a whole, 0 to 100, for the width of a bar; of nothing it is nothing."""
+    return round(min(max(100 * part / whole, 0.0), 100.0), 2) if whole else 0.0
+
+
 def day(value: date | datetime) -> str:
     """Write a day, such as 3. mars 2026."""
     return str(format_date(value, format="long"))
@@ -71,4 +76,4 @@ def init_app(app: Flask) -> None:
     """Teach the templates these formats."""
     for write in (number, rounded, span, percent, day, short_day, moment, month):
         app.jinja_env.filters[write.__name__] = write
-    app.jinja_env.globals["span"] = span
+    app.jinja_env.globals.update(span=span, share_of=share_of)

@@ -1,0 +1,174 @@
+"""How far each estimator is from the truth, on groups taken from real follower graphs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .estimate import Estimate
+from .estimators import MutualCount
+from .graphs import Graph
+from .lists import Ids, Ints
+from .people import estimate_people
+
+PAIRS = 10
+ATTEMPTS = 200
+EVERY_GRAPH = "all graphs"
+
+
+class GraphTooSmallError(ValueError):
+    """A graph without a connected group of the size asked for; the message is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One estimator on one graph at one shared fraction, over all programmes.
+
+    `median` and `p90` are of the absolute error as a share of the true union, `bias` is the median signed
+    error; `coverage` is the share of programmes whose 90 % range held the truth, None for the plain sum,
+    which has no range.
+    """
+
+    graph: str
+    shared: float
+    estimator: str
+    programmes: int
+    median: float
+    p90: float
+    bias: float
+    coverage: float | None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    shared: float
+    estimator: str
+    error: float
+    is_covered: bool | None
+
+
+def evaluate(
+    graphs: Sequence[Graph],
+    *,
+    size: int,
+    programmes: int,
+    fractions: Sequence[float],
+    seed: int,
+    progress: Callable[[], None] = lambda: None,
+) -> list[Line]:
+    """Run every estimator on `programmes` groups of `size` rows of each graph, and return a line for each.
+
+    A group is a company of connected people, all of them ambassadors, of whom a fraction chosen at random
+    shared the list; where the rows are not among the ids, the group is chosen at random. Rows without an
+    audience are left out. With several graphs a last block takes all programmes together. `progress` is
+    called after each programme. The same seed gives the same lines. Raises GraphTooSmallError before
+    anything is run.
+    """
+    companies = [Companies(graph, size=size) for graph in graphs]
+    lines: list[Line] = []
+    every: list[_Outcome] = []
+    for graph, company in zip(graphs, companies, strict=True):
+        # Because a graph alone must give the same lines as among others.
+        generator = np.random.default_rng([seed, *graph.name.encode()])
+        outcomes: list[_Outcome] = []
+        for _ in range(programmes):
+            lists = [graph.audience(row) for row in company.draw(generator)]
+            outcomes += _outcomes(lists, fractions=fractions, generator=generator)
+            progress()
+        lines += _lines(graph.name, outcomes)
+        every += outcomes
+    return lines + (_lines(EVERY_GRAPH, every) if len(graphs) > 1 else [])
+
+
+class Companies:
+    """The groups of a given size that one graph holds."""
+
+    def __init__(self, graph: Graph, *, size: int) -> None:
+        """Look the graph over; raise GraphTooSmallError where it cannot hold one group."""
+        self._graph, self._size = graph, size
+        self._candidates = np.flatnonzero(np.diff(graph.indptr) > 0)
+        if size > self._candidates.size:
+            people = self._candidates.size
+            raise GraphTooSmallError(f"{graph.name} has {people} people with an audience, fewer than {size}.")
+        self._may_join = np.zeros(graph.selfid.size, dtype=np.bool_)
+        self._may_join[self._candidates] = True
+        if not graph.is_open:
+            self.draw(np.random.default_rng(0))
+
+    def draw(self, generator: np.random.Generator) -> Ints:
+        """Return the rows of one group, or raise GraphTooSmallError where none was found in 200 attempts."""
+        if self._graph.is_open:
+            return generator.choice(self._candidates, size=self._size, replace=False)
+        for _ in range(ATTEMPTS):
+            group = self._grow(int(generator.choice(self._candidates)), generator)
+            if group.size == self._size:
+                return group
+        raise GraphTooSmallError(f"{self._graph.name} has no connected group of {self._size} people.")
+
+    def _grow(self, first: int, generator: np.random.Generator) -> Ints:
+        """Take in the connections of the first person, then theirs, each time in random order."""
+        group, is_in = [first], self._may_join.copy()
+        is_in[first] = False
+        for row in group:
+            rows = self._graph.rows_of(self._graph.audience(row))
+            new = np.unique(rows[is_in[rows]])
+            new = generator.permutation(new)[: self._size - len(group)]
+            is_in[new] = False
+            group.extend(int(each) for each in new)
+            if len(group) == self._size:
+                break
+        return np.array(group, dtype=np.int64)
+
+
+def _outcomes(
+    lists: Sequence[Ids], *, fractions: Sequence[float], generator: np.random.Generator
+) -> list[_Outcome]:
+    counts = [int(each.size) for each in lists]
+    truth = int(np.unique(np.concatenate(lists)).size)
+    outcomes = [_Outcome(0.0, "plain sum", sum(counts) / truth - 1, None)]
+    order = generator.permutation(len(lists))
+    for fraction in fractions:
+        shared, rest = np.split(order, [round(fraction * len(lists))])
+        found = estimate_people(shared=[lists[i] for i in shared], counts=[counts[i] for i in rest])
+        outcomes.append(_outcome(fraction, found, truth))
+        if fraction == 0:
+            pairs = _pairs(lists, generator)
+            outcomes.append(_outcome(fraction, estimate_people(counts=counts, pairs=pairs), truth))
+    return outcomes
+
+
+def _outcome(fraction: float, found: Estimate, truth: int) -> _Outcome:
+    name = f"{found.grade.value} {found.grade.name.lower().replace('_', ' ')}"
+    # Because 1 - 1e-9 of a person is a rounding error and not a person.
+    is_covered = found.low * (1 - 1e-9) <= truth <= found.high * (1 + 1e-9)
+    return _Outcome(fraction, name, found.people / truth - 1, is_covered)
+
+
+def _pairs(lists: Sequence[Ids], generator: np.random.Generator) -> list[MutualCount]:
+    if len(lists) <= 1:
+        return []
+    drawn = (generator.choice(len(lists), size=2, replace=False) for _ in range(PAIRS))
+    return [
+        MutualCount(lists[i].size, lists[j].size, np.intersect1d(lists[i], lists[j]).size) for i, j in drawn
+    ]
+
+
+def _lines(graph: str, outcomes: Sequence[_Outcome]) -> list[Line]:
+    lines = []
+    for shared, estimator in dict.fromkeys((outcome.shared, outcome.estimator) for outcome in outcomes):
+        same = [each for each in outcomes if (each.shared, each.estimator) == (shared, estimator)]
+        errors = np.array([each.error for each in same])
+        covered = [each.is_covered for each in same if each.is_covered is not None]
+        lines.append(
+            Line(
+                graph=graph,
+                shared=shared,
+                estimator=estimator,
+                programmes=len(same),
+                median=float(np.median(np.abs(errors))),
+                p90=float(np.quantile(np.abs(errors), 0.9)),
+                bias=float(np.median(errors)),
+                coverage=float(np.mean(covered)) if covered else None,
+            )
+        )
+    return lines
