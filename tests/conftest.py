@@ -16,6 +16,7 @@ from ambassador.db import Database
 from ambassador.migrations import upgrade
 from ambassador.settings import Settings
 from tests.browser import Browser
+from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
 from tests.factories import Factory
 
