@@ -98,12 +98,14 @@ class Facts:
             if acknowledged:
                 session.add(
                     Acknowledgement(
-                        person_id=who, version_id=1, language="en", sha256="0" * 64, sentence="I follow them.",
+                        person_id=who, version_id=1, language="en", sha256="0" * 64, sentence="Yes.",
                         at=acknowledged,
                     )
                 )  # fmt: skip
             for channel, size in (audiences or {}).items():
-                account = Account(person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO)
+                account = Account(
+                    person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO
+                )
                 session.add(account)
                 session.flush()
                 if size is not None:
