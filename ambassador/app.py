@@ -9,23 +9,27 @@ from flask import Flask, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from ambassador.audience import views as audience
 from ambassador.db import Database
+from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
+from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
+from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
+from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
+from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
-from ambassador.web import access, assets, charts, components, errors, formats, headers, i18n, rim
+from ambassador.web import access, addresses, assets, charts, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -41,11 +45,15 @@ SUBJECTS = (
     audience,
     training,
     training_editor,
+    training_parts,
     guidelines,
     guidelines_editor,
     standing,
     reports,
 )
+
+# Connected on import, so that a command that makes no app is heard as well.
+people_left.connect(withdraw_leavers)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
@@ -55,6 +63,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     app.testing = testing
     _configure(app, settings)
     rim.init_app(app, settings=settings, database=database or Database(settings.database_url))
+    addresses.init_app(app)
     sessions.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
@@ -67,9 +76,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:
-        from ambassador import demo_views  # noqa: PLC0415  (the demo's doors exist only in the demo)
-
-        app.register_blueprint(demo_views.blueprint)
+        app.register_blueprint(demo.blueprint)
     app.before_request(access.guard)
     app.before_request(_keep_signed_in)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)

@@ -15,6 +15,7 @@ CHECKOUT = PACKAGE.parent
 
 LANGUAGES = ("nb", "en")
 SECRET_BYTES = 32
+DEMO_COMPANY = "Fjellbris Energi"
 
 
 class SettingsError(Exception):
@@ -97,6 +98,7 @@ def load_settings(
         # The demo never touches a real database: it always has a file of its own.
         values["database_url"] = f"sqlite:///{folder / 'demo.sqlite'}"
         smtp_values = {}
+        values["company"] = DEMO_COMPANY
     values.setdefault("database_url", f"sqlite:///{folder / 'ambassador.sqlite'}")
     settings = Settings(
         instance=folder,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
@@ -23,53 +25,78 @@ class Browser(TestApp):
             assert not faults, f"{response.request.path}: {'; '.join(faults)}"
         return response
 
-    def submit(self, path: str, *, form: int | str = 0, **values: Any) -> TestResponse:
-        """Open a page, fill in one of its forms, send it, and follow where it leads."""
-        filled = self.get(path).forms[form]
+    def submit(self, path: str, *, form: int | str | None = None, **values: Any) -> TestResponse:
+        """Open a page, fill in one of its forms (the first of the page's main part), send it, follow it."""
+        page = self.get(path)
+        filled = page.forms[first_main_form(page) if form is None else form]
         for name, value in values.items():
             filled[name] = value
         answer = filled.submit(expect_errors=True)
         return answer.maybe_follow(expect_errors=True)
 
 
+def first_main_form(page: TestResponse) -> int:
+    """Return which of a page's forms is the first in its main part, after those of the header."""
+    return len(page.html.main.find_all_previous("form"))
+
+
 def page_faults(response: TestResponse) -> list[str]:
-    """Return what is wrong with a page, in sentences: headings, labels, ids, forms, language."""
+    """Return what is wrong with a page, in sentences."""
     soup = response.html
-    faults = []
+    return [fault for look in LOOKS for fault in look(soup)]
+
+
+def _outline(soup: Any) -> Iterator[str]:
     if len(soup.find_all("h1")) != 1:
-        faults.append(f"{len(soup.find_all('h1'))} h1 headings instead of one")
+        yield f"{len(soup.find_all('h1'))} h1 headings instead of one"
     if not soup.html.get("lang"):
-        faults.append("no language on <html>")
+        yield "no language on <html>"
     if not soup.title or not soup.title.text.split("·")[0].strip():
-        faults.append("no title")
+        yield "no title"
+
+
+def _ids(soup: Any) -> Iterator[str]:
     ids = Counter(tag["id"] for tag in soup.find_all(id=True))
-    faults += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+    yield from (f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1)
+    for tag in soup.find_all(attrs={"aria-describedby": True}):
+        missing = [name for name in tag["aria-describedby"].split() if name not in ids]
+        yield from (f"aria-describedby names {name!r}, which is not there" for name in missing)
+    for tag in soup.find_all("a", href=re.compile("^#.")):
+        if tag["href"][1:] not in ids:
+            yield f"a link leads to {tag['href']}, which is not there"
+
+
+def _labels(soup: Any) -> Iterator[str]:
     labelled = {tag["for"] for tag in soup.find_all("label", attrs={"for": True})}
     for tag in soup.find_all(["input", "select", "textarea"]):
         hidden = tag.get("type") in {"hidden", "submit", "button"}
         named = tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby")
         if not hidden and not named and tag.find_parent("label") is None:
-            faults.append(f"{tag.name} {tag.get('name')!r} has no label")
-    for tag in soup.find_all(["input", "select", "textarea", "fieldset"], attrs={"aria-describedby": True}):
-        missing = [name for name in tag["aria-describedby"].split() if name not in ids]
-        faults += [f"aria-describedby names {name!r}, which is not there" for name in missing]
+            yield f"{tag.name} {tag.get('name')!r} has no label"
+
+
+def _forms(soup: Any) -> Iterator[str]:
     for form in soup.find_all("form"):
-        if form.get("method", "get").lower() == "post" and not form.find(
-            "input", attrs={"name": "csrf_token"}
-        ):
-            faults.append(f"form {form.get('action')!r} has no CSRF token")
+        posts = form.get("method", "get").lower() == "post"
+        if posts and not form.find("input", attrs={"name": "csrf_token"}):
+            yield f"form {form.get('action')!r} has no CSRF token"
         if not form.find(["button", "input"], attrs={"type": "submit"}):
-            faults.append(f"form {form.get('action')!r} has no button")
-    for tag in soup.find_all("a"):
-        if (
-            not tag.get_text(strip=True)
-            and not tag.get("aria-label")
-            and not tag.find(attrs={"aria-label": True})
-        ):
-            faults.append(f"link {tag.get('href')!r} has no words")
+            yield f"form {form.get('action')!r} has no button"
+
+
+def _words(soup: Any) -> Iterator[str]:
+    for tag in soup.find_all(["a", "button"]):
+        named = tag.get_text(strip=True) or tag.get("aria-label") or tag.find(attrs={"aria-label": True})
+        if not named:
+            yield f"{tag.name} {tag.get('href')!r} has no words"
     for tag in soup.find_all("img"):
         if tag.get("alt") is None:
-            faults.append(f"picture {tag.get('src')!r} has no alt")
+            yield f"picture {tag.get('src')!r} has no alt"
+
+
+def _inline(soup: Any) -> Iterator[str]:
     if soup.find(style=True) or soup.find("style") or soup.find("script", src=False):
-        faults.append("inline style or script, which the content security policy blocks")
-    return faults
+        yield "inline style or script, which the content security policy blocks"
+
+
+LOOKS = (_outline, _ids, _labels, _forms, _words, _inline)

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ambassador.audience.policy import Channel
 from ambassador.db import Base, Moment
 
-
-class Channel(StrEnum):
-    """A social medium; people are never added up across two of them."""
-
-    LINKEDIN = "linkedin"
-    FACEBOOK = "facebook"
-    INSTAGRAM = "instagram"
-    X = "x"
-    TIKTOK = "tiktok"
-    YOUTUBE = "youtube"
-    BLUESKY = "bluesky"
-    MASTODON = "mastodon"
-    THREADS = "threads"
-    SNAPCHAT = "snapchat"
+__all__ = ["Account", "AudienceCount", "Channel"]
 
 
 class Account(Base):

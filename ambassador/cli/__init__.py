@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from ambassador.cli.people import import_people
+from ambassador.cli.reach import reach
 from ambassador.cli.serve import init, run_due, serve
 from ambassador.settings import SettingsError
 
@@ -16,7 +18,7 @@ def commands() -> None:
     """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
 
 
-for command in (serve, init, run_due):
+for command in (serve, init, import_people, run_due, reach):
     commands.add_command(command)
 
 

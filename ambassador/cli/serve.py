@@ -13,10 +13,13 @@ from sqlalchemy.exc import OperationalError
 from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
+from ambassador.demo.history import fill_once
+from ambassador.guidelines import operations as guidelines
 from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
 from ambassador.settings import Settings, SettingsError, load_settings
+from ambassador.training import operations as training
 
 WORKERS = 2
 THREADS = 4
@@ -25,7 +28,7 @@ SENDING_PAUSE = 15
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database with the newest schema; raises SettingsError when it can't be reached."""
+    """Return the database with the newest schema and our content, or raise SettingsError with what to do."""
     database = Database(settings.database_url)
     try:
         upgrade(database)
@@ -33,6 +36,12 @@ def open_database(settings: Settings) -> Database:
         raise SettingsError(
             f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
         ) from error
+    if settings.demo:
+        with create_app(settings, database=database).test_request_context(base_url=settings.base_url):
+            fill_once(database, now=clock.now())
+    with database.transaction() as session:
+        guidelines.install_content(session, clock.now())
+        training.install_content(session, clock.now())
     return database
 
 
@@ -73,10 +82,6 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
     database = open_database(settings)
-    if demo:
-        from ambassador.demo import fill_once  # noqa: PLC0415  (only the demo needs a company made up)
-
-        fill_once(database, settings)
     database.engine.dispose()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
     click.echo(f"Open http://{shown}:{port}")
@@ -106,7 +111,7 @@ def init(email: str, name: str) -> None:
     app = create_app(settings, database=database)
     with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
         token = people.first_administrator(
-            session, email=email, name=name or email.split("@")[0], at=clock.now()
+            session, email=email, name=name or email.partition("@")[0], at=clock.now()
         )
         click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
     click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)

@@ -62,7 +62,9 @@ def queue_many(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put many letters into the outbox at once."""
     rows = list(rows)
     if rows:
-        session.execute(insert(Letter), rows)
+        # Without the session's bookkeeping a hundred thousand rows take half the time.
+        session.flush()
+        session.connection().execute(insert(Letter), rows)
 
 
 def send_due(database: Database, smtp: Smtp, *, at: datetime, most: int = 200) -> int:

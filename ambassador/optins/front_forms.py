@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import IntegerField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from ambassador.web.formats import number
@@ -62,8 +63,8 @@ class ExampleForm(Form):
     channel = SelectField(
         lazy_gettext("Channel"),
         choices=[
-            (ExampleChannel.LINKEDIN.value, "LinkedIn"),
-            (ExampleChannel.FACEBOOK.value, "Facebook"),
-            (ExampleChannel.OTHER.value, lazy_gettext("Another channel")),
+            SelectChoice(ExampleChannel.LINKEDIN.value, "LinkedIn"),
+            SelectChoice(ExampleChannel.FACEBOOK.value, "Facebook"),
+            SelectChoice(ExampleChannel.OTHER.value, lazy_gettext("Another channel")),
         ],
     )

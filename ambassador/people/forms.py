@@ -13,6 +13,13 @@ from ambassador.web.forms import Form, at_most, stripped
 EMAIL = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
 
+ROLE_NAMES = {
+    Role.PROGRAMME_MANAGER: _("Programme manager"),
+    Role.LEADERSHIP: _("Leadership"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+
 class SignInForm(Form):
     """Address and password."""
 
@@ -77,9 +84,14 @@ class RolesForm(Form):
 
     roles = SelectMultipleField(
         _("Roles"),
-        choices=[
-            (Role.PROGRAMME_MANAGER.value, _("Programme manager")),
-            (Role.LEADERSHIP.value, _("Leadership")),
-            (Role.ADMINISTRATOR.value, _("Administrator")),
-        ],
+        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        description=_("Everyone who works here may take part; a role gives more than that."),
     )
+
+
+class LinkForm(Form):
+    """A button that sends a link."""
+
+
+class LeavingForm(Form):
+    """A button that marks somebody as having left."""

@@ -5,12 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from ambassador.people.sessions import signed_in
+from ambassador.standing import queries
+from ambassador.standing.steps import steps_of
 from ambassador.web.access import Permission, permits
+from ambassador.web.i18n import language
+from ambassador.web.rim import moment, reading
 
-blueprint = Blueprint("standing", __name__, url_prefix="" or None)
+blueprint = Blueprint("standing", __name__)
 
 
 @blueprint.get("/checklist")
 @permits(Permission.TAKE_PART)
 def checklist() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="standing.checklist", sentence="")
+    standing = queries.standing_of(reading(), signed_in().id, language(), moment())
+    if not standing.is_opted_in:
+        return render_template("standing/invitation.html")
+    return render_template("standing/checklist.html", standing=standing, steps=steps_of(standing))

@@ -12,11 +12,11 @@ from ambassador.trail.operations import BEGINNING, chained_hash
 def first_broken_entry(session: Session) -> int | None:
     """Return the sequence of the first entry that does not follow from the one before, or None if whole."""
     previous, expected = BEGINNING, 1
-    for entry in session.scalars(
-        select(TrailEntry).order_by(TrailEntry.sequence).execution_options(yield_per=1000)
-    ):
-        fits = entry.previous_hash == previous and entry.hash == chained_hash(previous, entry.entry)
-        if entry.sequence != expected or not fits:
-            return expected
-        previous, expected = entry.hash, expected + 1
+    in_order = select(TrailEntry).order_by(TrailEntry.sequence).execution_options(yield_per=1000)
+    with session.execute(in_order) as rows:
+        for entry in rows.scalars():
+            fits = entry.previous_hash == previous and entry.hash == chained_hash(previous, entry.entry)
+            if entry.sequence != expected or not fits:
+                return expected
+            previous, expected = entry.hash, expected + 1
     return None

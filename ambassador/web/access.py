@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Role(StrEnum):
@@ -98,13 +98,13 @@ def guard() -> ResponseReturnValue | None:
     permission = _permission_of(current_app.view_functions[request.endpoint])
     if permission is not None and may(permission):
         return None
-    if permission is not None and not current_user.is_authenticated:
-        if request.method == "GET":
-            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
-        flash(_("You were signed out in the meantime. Sign in, and send it again."), "warning")
-        return redirect(url_for("people.sign_in"), 303)
-    abort(403)
+    if permission is None or current_user.is_authenticated:
+        abort(403)
+    if request.method == "GET":
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
+    flash(_("You were signed out in the meantime. Sign in, and send it again."), "warning")
+    return redirect(url_for("people.sign_in"), 303)
 
 
-def _permission_of(view: Callable[..., ResponseReturnValue]) -> Permission | None:
+def _permission_of(view: Callable[..., Any]) -> Permission | None:
     return cast("Permission | None", getattr(view, "permission", None))

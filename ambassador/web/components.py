@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
@@ -43,7 +44,12 @@ class SpecimenForm(Form):
     password = PasswordField(_("A password"))
     number = IntegerField(_("A whole number"))
     choice = SelectField(
-        _("One of many"), choices=[("a", _("The first")), ("b", _("The second")), ("c", _("The third"))]
+        _("One of many"),
+        choices=[
+            SelectChoice("a", _("The first")),
+            SelectChoice("b", _("The second")),
+            SelectChoice("c", _("The third")),
+        ],
     )
     text = TextAreaField(_("A longer text"))
     file = FileField(_("A file"), description=_("CSV or XLSX, at most 32 MB."))
@@ -51,9 +57,16 @@ class SpecimenForm(Form):
         _("I have read this, and a sentence to agree to may well be so long that it takes three lines."),
         description=_("A hint may stand under it."),
     )
-    one = RadioField(_("One of a few"), choices=[("yes", _("This one")), ("no", _("That one"))])
+    one = RadioField(
+        _("One of a few"), choices=[SelectChoice("yes", _("This one")), SelectChoice("no", _("That one"))]
+    )
     several = SelectMultipleField(
-        _("Some of a few"), choices=[("a", _("The first")), ("b", _("The second")), ("c", _("The third"))]
+        _("Some of a few"),
+        choices=[
+            SelectChoice("a", _("The first")),
+            SelectChoice("b", _("The second")),
+            SelectChoice("c", _("The third")),
+        ],
     )
 
 
@@ -61,7 +74,7 @@ class SpecimenForm(Form):
 @permits(Permission.VISIT)
 def page() -> ResponseReturnValue:
     scheme = request.args.get("scheme", "")
-    sound = SpecimenForm(formdata=None, prefix="sound-", data=_filled())
+    sound = SpecimenForm(formdata=None, data=_filled())
     return render_template(
         "components/page.html",
         sound=sound,

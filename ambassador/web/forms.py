@@ -36,7 +36,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             field = self._fields[refusal.field]
             field.errors = [*field.errors, refusal.sentence]
         else:
-            self.form_errors = [*self.form_errors, refusal.sentence]
+            self.form_errors: list[str] = [*self.form_errors, refusal.sentence]
 
 
 def without_nul(value: Any) -> Any:

@@ -80,7 +80,7 @@ def translations_for(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class Words(Domain):
+class Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """Flask-Babel's source of words, reading ours instead of .mo files on disk."""
 
     def get_translations(self) -> NullTranslations:

@@ -1,0 +1,102 @@
+"""Opts people in and out, and keeps what they tell about their audiences for as long as they take part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, literal, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ambassador.audience import operations as audience
+from ambassador.audience.operations import Told
+from ambassador.audience.policy import Channel
+from ambassador.db import Moment
+from ambassador.optins import queries
+from ambassador.optins.content import consent_seen
+from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.trail.operations import record
+from ambassador.web.errors import Refusal
+
+
+def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | None:
+    """Record a person's own consent to exactly the words they saw; a person opted in already stays so.
+
+    `seen` is the fingerprint of the consent that was shown (`content.consent_in(language).fingerprint`):
+    words no longer in force are refused. Coming back after leaving is a new consent with the next number.
+    """
+    consent = consent_seen(seen)
+    if consent is None:
+        return Refusal(_("The consent was changed while you were reading. This is the new one."))
+    if queries.open_opt_in(session, by) is not None:
+        return None
+    given = OptIn(
+        person_id=by,
+        number=queries.last_number(session, by) + 1,
+        at=at,
+        consent_version=consent.version,
+        sentence=consent.sentence,
+        language=consent.language,
+    )
+    try:
+        # The unique number decides: of two submissions at once, one is the consent and one is already done.
+        with session.begin_nested():
+            session.add(given)
+    except IntegrityError:
+        return None
+    record(
+        session,
+        "opted in",
+        by=by,
+        at=at,
+        opt_in=given.id,
+        number=given.number,
+        version=consent.version,
+        language=consent.language,
+        sentence_sha256=consent.sentence_hash,
+    )
+    return None
+
+
+def withdraw(session: Session, *, by: int, at: datetime) -> None:
+    """End a person's consent at once: their accounts close and the handles are erased. No reason is kept.
+
+    Does nothing for somebody who has not opted in, so it can be asked for twice.
+    """
+    queries.hold(session, by)
+    held = queries.open_opt_in(session, by)
+    if held is None:
+        return
+    session.add(Withdrawal(opt_in_id=held.id, at=at))
+    audience.forget(session, person_ids=[by], at=at)
+    record(session, "opted out", by=by, at=at, opt_in=held.id)
+
+
+def withdraw_leavers(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
+    """End the consents of people who leave the company, in the transaction that marks them as having left."""
+    ended = session.scalars(
+        insert(Withdrawal)
+        .from_select(
+            ["opt_in_id", "at"],
+            select(OptIn.id, literal(at, Moment))
+            .outerjoin(Withdrawal, Withdrawal.opt_in_id == OptIn.id)
+            .where(OptIn.person_id.in_(person_ids), Withdrawal.opt_in_id.is_(None)),
+        )
+        .returning(Withdrawal.opt_in_id)
+    ).all()
+    audience.forget(session, person_ids=person_ids, at=at)
+    if ended:
+        record(session, "leavers opted out", by=None, at=at, people=len(ended))
+
+
+def tell_audiences(
+    session: Session, *, audiences: Mapping[Channel, Told], by: int, at: datetime
+) -> Refusal | None:
+    """Keep a person's audiences, if their consent holds: without it nothing about them is stored."""
+    queries.hold(session, by)
+    if queries.open_opt_in(session, by) is None:
+        return Refusal(_("Join the programme first. Nothing was stored."))
+    audience.tell(session, audiences=audiences, by=by, at=at)
+    return None

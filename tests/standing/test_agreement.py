@@ -1,0 +1,50 @@
+"""Clearance asked for all at once and for one person with reasons: the two always agree."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from ambassador.db import Database
+from ambassador.standing.queries import (
+    acknowledged_at,
+    cleared_at,
+    opted_in_at,
+    required_at,
+    standing_of,
+    trained_at,
+    working_at,
+)
+from tests.factories import LONG_AGO
+from tests.standing.facts import YEAR, Crowd
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_many_and_the_one_agree(database: Database, seed: int) -> None:
+    crowd = Crowd(Random(seed), start=LONG_AGO, people=25)
+    with database.transaction() as session:
+        crowd.write(session)
+    with database.reading() as session:
+        for at in [LONG_AGO, *(crowd.some_time(4 * YEAR) for _ in range(9))]:
+            required = required_at(session, at)
+            one = {who: standing_of(session, who, "en", at) for who in range(1, crowd.people + 1)}
+            for select, asks in (
+                (working_at(at), "works_here"),
+                (opted_in_at(at), "is_opted_in"),
+                (trained_at(required, at), "is_trained"),
+                (acknowledged_at(required, at), "has_acknowledged"),
+                (cleared_at(required, at), "is_cleared"),
+            ):
+                many = set(session.scalars(select))
+                assert many == {who for who, standing in one.items() if getattr(standing, asks)}, asks
+
+
+def test_the_crowd_has_people_on_both_sides(database: Database) -> None:
+    crowd = Crowd(Random(1), start=LONG_AGO, people=200)
+    with database.transaction() as session:
+        crowd.write(session)
+    at = LONG_AGO + 2 * YEAR
+    with database.reading() as session:
+        cleared = len(session.scalars(cleared_at(required_at(session, at), at)).all())
+    assert 5 < cleared < 195

@@ -1,0 +1,89 @@
+"""Settings: where they come from, and what is refused with which advice."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from ambassador.settings import Settings, SettingsError, load_settings
+
+
+def load(folder: Path, *, demo: bool = False, **environment: str) -> Settings:
+    return load_settings(environment=environment, instance=folder, demo=demo)
+
+
+def test_defaults_are_sqlite_in_the_instance_folder(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'ambassador.sqlite'}"
+    assert settings.smtp is None
+
+
+def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
+    first, second = load(tmp_path), load(tmp_path)
+    assert first.secret == second.secret
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    load(tmp_path)
+    (tmp_path / "secret").chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        load(tmp_path)
+
+
+def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch(mode=0o600)
+    with pytest.raises(SettingsError, match="too short"):
+        load(tmp_path)
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('company = "File"\nlanguage = "en"\n')
+    settings = load(tmp_path, AMBASSADOR_COMPANY="Environment")
+    assert (settings.company, settings.language) == ("Environment", "en")
+
+
+def test_the_demo_never_uses_a_real_database_or_mail_server(tmp_path: Path) -> None:
+    settings = load(tmp_path, demo=True, DATABASE_URL="postgresql://real/one", AMBASSADOR_SMTP_HOST="mail")
+    assert settings.database_url.endswith("demo.sqlite")
+    assert settings.smtp is None
+
+
+MAIL = {"AMBASSADOR_SMTP_HOST": "mail.example.no", "AMBASSADOR_SMTP_SENDER": "a@example.no"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "advice"),
+    [
+        ({"AMBASSADOR_SMTP_HOST": "mail.example.no"}, "sender missing"),
+        ({"AMBASSADOR_SMTP_SENDER": "a@example.no"}, "host missing"),
+        (MAIL | {"AMBASSADOR_SMTP_USERNAME": "u"}, "not both"),
+        (MAIL | {"AMBASSADOR_SMTP_SECURITY": "none"}, "in the clear"),
+        (MAIL | {"AMBASSADOR_SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
+        (MAIL | {"AMBASSADOR_SMTP_PORT": "many"}, "no port number"),
+        ({"AMBASSADOR_BASE_URL": "http://ambassador.example.com"}, "https://"),
+        ({"AMBASSADOR_BASE_URL": "ambassador.example.com"}, "whole address"),
+        ({"AMBASSADOR_LANGUAGE": "de"}, "choose nb or en"),
+        ({"AMBASSADOR_TIMEZONE": "Oslo"}, "time zone"),
+        ({"DATABASE_URL": "mysql://root@db/a"}, "sqlite:/// or postgresql://"),
+    ],
+)
+def test_half_set_and_unsafe_settings_are_refused(
+    tmp_path: Path, environment: dict[str, str], advice: str
+) -> None:
+    with pytest.raises(SettingsError, match=advice):
+        load(tmp_path, **environment)
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("compny = 'typo'\n")
+    with pytest.raises(SettingsError, match="compny"):
+        load(tmp_path)
+
+
+def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("company = \n")
+    with pytest.raises(SettingsError, match="line 1"):
+        load(tmp_path)
