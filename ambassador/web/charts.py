@@ -22,7 +22,7 @@ INK = "currentColor"
 ACCENT = "var(--bar, currentColor)"
 """The stylesheet's colour of what is measured, else the text's own."""
 
-WIDE, NARROW = 640, 300
+WIDE, NARROW = 960, 300
 """Widths of the drawing itself in pixels, for a desk and for a phone: text keeps its size on both."""
 
 KEPT = 256
@@ -97,7 +97,7 @@ TIMES = {
 
 THEME: Spec = {
     "background": None,
-    "font": "system-ui, sans-serif",
+    "font": "inherit",
     "padding": 4,
     "view": {"stroke": None},
     "axis": {
@@ -105,13 +105,13 @@ THEME: Spec = {
         "gridOpacity": 0.15,
         "domainOpacity": 0.4,
         "ticks": False,
-        "labelFontSize": 13,
+        "labelFontSize": 14,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelPadding": 6,
         "labelLimit": 240,
     },
-    "text": {"color": INK, "fontSize": 13},
+    "text": {"color": INK, "fontSize": 15},
     "aria": False,
 }
 
