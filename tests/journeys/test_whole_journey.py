@@ -12,6 +12,7 @@ from tests.journeys.conftest import LAPTOP, PHONE, People, Site
 
 PASSPHRASE = "plum wagon seldom whisper"
 STAFF = ("Kari Nordmann", "Åse Øvrebø", "Ola Berg", "Nils Dahl", "Liv Moen")
+HEADINGS = ("userPrincipalName", "displayName", "objectId", "jobTitle", "department", "accountEnabled")
 LEADER, MANAGER = "Berit Leder", "Per Program"
 
 
@@ -82,7 +83,7 @@ def become_cleared(page: Page, link: str, *, followers: str) -> None:
     page.get_by_role("link", name="Read and acknowledge").click()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Acknowledge").click()
-    expect(page.get_by_text("cleared until")).to_be_visible()
+    expect(page.get_by_text("You are a cleared ambassador until")).to_be_visible()
 
 
 def take_the_course(page: Page) -> None:
