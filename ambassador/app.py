@@ -29,7 +29,7 @@ from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
-from ambassador.web import access, addresses, assets, charts, components, errors, formats, headers, i18n, rim
+from ambassador.web import access, addresses, assets, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -72,7 +72,6 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     errors.init_app(app)
     assets.init_app(app, templates=templates)
     components.init_app(app)
-    charts.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:

@@ -56,7 +56,10 @@ def import_people(file: Path, is_full: bool, yes: bool, mapping: tuple[str, ...]
             roster = _read(content, mapping)
         except UnreadableFileError as found:
             raise click.ClickException(file_sentence(found.fault, found.line)) from found
-        _import(database, roster, content, is_full=is_full, yes=yes)
+        try:
+            _import(database, roster, content, is_full=is_full, yes=yes)
+        finally:
+            database.engine.dispose()
 
 
 def _read(content: bytes, mapping: Sequence[str]) -> Roster:

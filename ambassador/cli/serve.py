@@ -20,6 +20,7 @@ from ambassador.migrations import upgrade
 from ambassador.people import operations as people
 from ambassador.settings import Settings, SettingsError, load_settings
 from ambassador.training import operations as training
+from ambassador.web import charts
 
 WORKERS = 2
 THREADS = 4
@@ -57,7 +58,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        # Called in each worker, after the fork.
         app = create_app(self.settings)
+        charts.warm_up()
         if self.settings.smtp is not None:
             threading.Thread(target=_keep_sending, args=(self.settings,), daemon=True).start()
         return app

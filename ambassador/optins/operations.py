@@ -30,11 +30,12 @@ def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | N
     consent = consent_seen(seen)
     if consent is None:
         return Refusal(_("The consent was changed while you were reading. This is the new one."))
-    if queries.open_opt_in(session, by) is not None:
+    last = queries.last_opt_in(session, by)
+    if last.is_open:
         return None
     given = OptIn(
         person_id=by,
-        number=queries.last_number(session, by) + 1,
+        number=last.number + 1,
         at=at,
         consent_version=consent.version,
         sentence=consent.sentence,

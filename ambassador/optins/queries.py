@@ -24,9 +24,27 @@ def open_opt_in(session: Session, person_id: int) -> OptIn | None:
     ).one_or_none()
 
 
-def last_number(session: Session, person_id: int) -> int:
-    """Return how many times a person has opted in."""
-    return session.scalar(select(func.max(OptIn.number)).where(OptIn.person_id == person_id)) or 0
+@dataclass(frozen=True)
+class LastOptIn:
+    """The latest consent of a person: its number, from 1, and whether it holds. 0 when there was none."""
+
+    number: int = 0
+    is_open: bool = False
+
+
+def last_opt_in(session: Session, person_id: int) -> LastOptIn:
+    """Return the latest consent of a person, read in one statement.
+
+    Two statements would let another submission commit between them: none open, and yet number 1 is taken.
+    """
+    row = session.execute(
+        select(OptIn.number, Withdrawal.opt_in_id.is_(None))
+        .outerjoin(Withdrawal, Withdrawal.opt_in_id == OptIn.id)
+        .where(OptIn.person_id == person_id)
+        .order_by(OptIn.number.desc())
+        .limit(1)
+    ).first()
+    return LastOptIn(row[0], bool(row[1])) if row else LastOptIn()
 
 
 def hold(session: Session, person_id: int) -> None:

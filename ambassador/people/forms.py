@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo
 
 from ambassador.people import policy
@@ -76,7 +77,9 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(Form):
     """The language to use."""
 
-    language = RadioField(_("Language"), choices=[("nb", "Norsk bokmål"), ("en", "English")])
+    language = RadioField(
+        _("Language"), choices=[SelectChoice("nb", "Norsk bokmål"), SelectChoice("en", "English")]
+    )
 
 
 class RolesForm(Form):
@@ -84,7 +87,7 @@ class RolesForm(Form):
 
     roles = SelectMultipleField(
         _("Roles"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         description=_("Everyone who works here may take part; a role gives more than that."),
     )
 

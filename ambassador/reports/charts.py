@@ -12,8 +12,8 @@ from ambassador.web.formats import month, number, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
 
-BAR = 18
-STEP = 58
+BAR: Spec = {"type": "bar", "color": ACCENT, "size": 18, "yOffset": 8}
+STEPS: Spec = {"field": "step", "type": "nominal", "sort": None, "axis": None}
 
 
 def ladder_chart(reach: ChannelReach) -> Chart:
@@ -29,8 +29,9 @@ def ladder_chart(reach: ChannelReach) -> Chart:
         for step, figure in reach.ladder
     ]
     label = _("From follows to people: ") + "; ".join(f"{row['step']}: {row['said']}" for row in rows) + "."
-    spec = _ranges(rows, end="high")
-    return chart(spec, label=label, language=language())
+    return chart(
+        _ranges(rows, is_wide=True), narrow=_ranges(rows, is_wide=False), label=label, language=language()
+    )
 
 
 def funnel_chart(funnel: Funnel) -> Chart:
@@ -49,24 +50,9 @@ def funnel_chart(funnel: Funnel) -> Chart:
             }
         )
     label = "; ".join(f"{row['step']}: {row['said']}" for row in rows) + "."
-    y = {"field": "step", "type": "nominal", "sort": None, "axis": None}
-    x = {"type": "quantitative", "axis": None}
-    spec: Spec = {
-        "height": {"step": STEP},
-        "data": {"values": rows},
-        "layer": [
-            {
-                "mark": {"type": "bar", "color": ACCENT, "opacity": 0.3, "size": BAR, "yOffset": 10},
-                "encoding": {"y": y, "x": {**x, "field": "high"}},
-            },
-            {
-                "mark": {"type": "bar", "color": ACCENT, "size": BAR, "yOffset": 10},
-                "encoding": {"y": y, "x": {**x, "field": "low"}},
-            },
-            *_texts(y),
-        ],
-    }
-    return chart(spec, label=label, language=language())
+    return chart(
+        _bars(rows, is_wide=True), narrow=_bars(rows, is_wide=False), label=label, language=language()
+    )
 
 
 def growth_chart(growth: tuple[GrowthPoint, ...]) -> Chart | None:
@@ -118,40 +104,39 @@ def growth_chart(growth: tuple[GrowthPoint, ...]) -> Chart | None:
     return chart(spec(9), narrow=spec(4), label=label, language=language())
 
 
-def _ranges(rows: list[dict[str, Any]], *, end: str) -> Spec:
-    y = {"field": "step", "type": "nominal", "sort": None, "axis": None}
-    x = {
-        "type": "quantitative",
-        "scale": {"zero": True},
-        "axis": {"title": None, "format": ",d", "tickCount": 4, "domain": False},
-    }
-    return {
-        "height": {"step": STEP},
-        "data": {"values": rows},
-        "layer": [
-            {
-                "mark": {"type": "bar", "color": ACCENT, "opacity": 0.3, "size": BAR, "yOffset": 10},
-                "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": end}},
-            },
-            {
-                "mark": {"type": "tick", "color": ACCENT, "size": BAR + 8, "thickness": 4, "yOffset": 10},
-                "encoding": {"y": y, "x": {**x, "field": "value"}},
-            },
-            *_texts(y),
-        ],
-    }
+def _ranges(rows: list[dict[str, Any]], *, is_wide: bool) -> Spec:
+    """Return bars from the low to the high end of each row, with a mark at its figure."""
+    axis = {"title": None, "format": ",d", "tickCount": 6 if is_wide else 2, "domain": False}
+    x = {"type": "quantitative", "scale": {"zero": True}, "axis": axis}
+    span = {"mark": {**BAR, "opacity": 0.3}, "encoding": {"y": STEPS, "x": {**x, "field": "low"}}}
+    span["encoding"]["x2"] = {"field": "high"}
+    mark = {"type": "tick", "color": ACCENT, "size": 28, "thickness": 4, "yOffset": BAR["yOffset"]}
+    return _rows(
+        rows, [span, {"mark": mark, "encoding": {"y": STEPS, "x": {**x, "field": "value"}}}], is_wide=is_wide
+    )
 
 
-def _texts(y: Spec) -> list[Spec]:
-    """Return the step's name to the left above its bar, and its figure to the right."""
-    above = {"type": "text", "color": INK, "baseline": "bottom", "yOffset": -6}
-    return [
-        {
-            "mark": {**above, "align": "left", "x": 0},
-            "encoding": {"y": y, "text": {"field": "step"}},
-        },
-        {
-            "mark": {**above, "align": "right", "x": "width", "fontWeight": "bold"},
-            "encoding": {"y": y, "text": {"field": "said"}},
-        },
+def _bars(rows: list[dict[str, Any]], *, is_wide: bool) -> Spec:
+    """Return bars to each row's low end, and lighter ones on to its high end."""
+    x = {"type": "quantitative", "axis": None}
+    to_high = {"mark": {**BAR, "opacity": 0.3}, "encoding": {"y": STEPS, "x": {**x, "field": "high"}}}
+    to_low = {"mark": BAR, "encoding": {"y": STEPS, "x": {**x, "field": "low"}}}
+    return _rows(rows, [to_high, to_low], is_wide=is_wide)
+
+
+def _rows(rows: list[dict[str, Any]], marks: list[Spec], *, is_wide: bool) -> Spec:
+    """Return rows with the step's name above its bar, and its figure at the right or, on a phone, below."""
+    above = {"type": "text", "color": INK, "baseline": "bottom", "yOffset": -6 if is_wide else -10}
+    name = {**above, "align": "left", "x": 0}
+    figure = {**above, "align": "right", "x": "width", "fontWeight": "bold"}
+    if not is_wide:
+        figure = {**name, "baseline": "top", "yOffset": 26, "fontWeight": "bold"}
+    texts = [
+        {"mark": mark, "encoding": {"y": STEPS, "text": {"field": field}}}
+        for mark, field in ((name, "step"), (figure, "said"))
     ]
+    return {
+        "height": {"step": 58 if is_wide else 88},
+        "data": {"values": rows},
+        "layer": [*marks, *texts],
+    }

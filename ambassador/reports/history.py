@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 from ambassador.audience.models import Channel
 from ambassador.reports import queries
 from ambassador.reports.columns import Ints, places
-from ambassador.reports.queries import CHANNELS, Counts, People, Spans
+from ambassador.reports.queries import CHANNELS, People, Spans
 from ambassador.standing.queries import Required
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Places = NDArray[np.int8]
+"""Points: in small numbers, because hundreds of thousands of them are compared month by month."""
 
 ALWAYS = -1
 """The whole number with all its bits set."""
@@ -113,18 +115,20 @@ class Audiences:
     is_open: Ints
     told_of: Ints
     """The place of the account that a count is about."""
-    told: Counts
-    told_until: Ints
+    people: Floats
+    is_at_least: Flags
+    since: Places
+    until: Places
     """From which point on a later count takes its place."""
 
     def at(self, point: int, *, whose: Flags) -> AudiencesOf:
         """Return the audiences at a point, of the chosen people who have an account then."""
-        holds = (self.told.since <= point) & (point < self.told_until)
+        holds = np.flatnonzero((self.since <= point) & (point < self.until))
         people = np.full(self.row.size, np.nan)
-        people[self.told_of[holds]] = self.told.people[holds]
+        people[self.told_of[holds]] = self.people[holds]
         is_at_least = np.zeros(self.row.size, dtype=np.bool_)
-        is_at_least[self.told_of[holds]] = self.told.is_at_least[holds] == 1
-        has = at_point(self.is_open, point) & whose[self.row]
+        is_at_least[self.told_of[holds]] = self.is_at_least[holds]
+        has = np.flatnonzero(at_point(self.is_open, point) & whose[self.row])
         return AudiencesOf(row=self.row[has], people=people[has], is_at_least=is_at_least[has])
 
 
@@ -132,9 +136,10 @@ def audiences(session: Session, people: People, points: Sequence[datetime]) -> d
     """Return all accounts and counts by channel, in two statements."""
     ids, accounts = queries.accounts(session, points)
     told = queries.counts(session, points)
-    until = np.full(told.account.size, len(points), dtype=np.int64)
+    since = told.since.astype(np.int8)
+    until = np.full(told.account.size, len(points), dtype=np.int8)
     has_later = told.account[1:] == told.account[:-1]
-    until[:-1][has_later] = told.since[1:][has_later]
+    until[:-1][has_later] = since[1:][has_later]
     told_of = places(ids, told.account)
     row, is_open = people.rows_of(accounts.person), _bits(accounts.since, accounts.until)
     found = {}
@@ -146,8 +151,10 @@ def audiences(session: Session, people: People, points: Sequence[datetime]) -> d
                 row=row[here],
                 is_open=is_open[here],
                 told_of=(np.cumsum(here) - 1)[told_of[counted]],
-                told=told.only(counted),
-                told_until=until[counted],
+                people=told.people[counted].astype(np.float64),
+                is_at_least=told.is_at_least[counted] == 1,
+                since=since[counted],
+                until=until[counted],
             )
     return found
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import case, func, literal, select, union
 from sqlalchemy.orm import Session
 
@@ -58,10 +56,6 @@ class Counts:
     people: Ints
     is_at_least: Ints
     since: Ints
-
-    def only(self, chosen: NDArray[np.bool_]) -> Counts:
-        """Return the chosen of them."""
-        return Counts(self.account[chosen], self.people[chosen], self.is_at_least[chosen], self.since[chosen])
 
 
 def required_at_each(session: Session, points: Sequence[datetime]) -> tuple[Required, ...]:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 import vl_convert
-from flask import Flask
 from markupsafe import Markup, escape
 
 Spec = dict[str, Any]
@@ -23,7 +22,7 @@ INK = "currentColor"
 ACCENT = "var(--bar, currentColor)"
 """The stylesheet's colour of what is measured, else the text's own."""
 
-WIDE, NARROW = 640, 300
+WIDE, NARROW = 960, 300
 """Widths of the drawing itself in pixels, for a desk and for a phone: text keeps its size on both."""
 
 KEPT = 256
@@ -98,7 +97,7 @@ TIMES = {
 
 THEME: Spec = {
     "background": None,
-    "font": "system-ui, sans-serif",
+    "font": "inherit",
     "padding": 4,
     "view": {"stroke": None},
     "axis": {
@@ -106,13 +105,13 @@ THEME: Spec = {
         "gridOpacity": 0.15,
         "domainOpacity": 0.4,
         "ticks": False,
-        "labelFontSize": 13,
+        "labelFontSize": 14,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelPadding": 6,
         "labelLimit": 240,
     },
-    "text": {"color": INK, "fontSize": 13},
+    "text": {"color": INK, "fontSize": 15},
     "aria": False,
 }
 
@@ -173,9 +172,11 @@ def _opened(drawn: str, label: str) -> str:
     )
 
 
-def init_app(app: Flask) -> None:
-    """Start the drawing machine beside the first requests: it takes half a second to come up."""
-    if not app.testing:
-        threading.Thread(
-            target=_drawn, args=('{"mark":"point","data":{"values":[]}}', "en"), daemon=True
-        ).start()
+def warm_up() -> None:
+    """Start the drawing machine beside the first requests: it takes half a second to come up.
+
+    Only for a process that will draw: the machine has threads, and a process forked from one that runs it
+    hangs at its first chart.
+    """
+    empty = '{"mark":"point","data":{"values":[]}}'
+    threading.Thread(target=_drawn, args=(empty, "en"), daemon=True).start()

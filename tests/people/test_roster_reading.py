@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from io import BytesIO
 
@@ -127,7 +128,7 @@ def test_formulas_and_odd_characters_are_only_text() -> None:
 def test_a_title_above_the_headings_and_excels_first_line_are_passed_over() -> None:
     plain = as_csv(PLAIN, separator=";").decode()
     for above in ("sep=;\n", "Ansatte i Nordlys\n\n", "version:v1.0;;;\n"):
-        assert [entry.name for entry in roster_of((above + plain).encode()).entries][0] == "Kari Nordmann"
+        assert roster_of((above + plain).encode()).entries[0].name == "Kari Nordmann"
 
 
 def test_numbers_and_truths_in_a_workbook_become_text() -> None:
@@ -199,10 +200,8 @@ def test_a_cell_far_outside_a_workbook_is_refused_at_once() -> None:
     | st.text(max_size=200).map(lambda text: ("name,email\n" + text).encode("utf-8", "replace"))
 )
 def test_whatever_is_sent_is_read_or_refused_but_never_breaks(content: bytes) -> None:
-    try:
+    with contextlib.suppress(UnreadableFileError):
         read_roster(content)
-    except UnreadableFileError as found:
-        assert found.fault in FileFault
 
 
 @settings(max_examples=60, deadline=None)
@@ -210,7 +209,5 @@ def test_whatever_is_sent_is_read_or_refused_but_never_breaks(content: bytes) ->
 def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(place: int, damage: bytes) -> None:
     whole = as_xlsx(PLAIN)
     content = whole[: place % len(whole)] + damage + whole[place % len(whole) + len(damage) :]
-    try:
+    with contextlib.suppress(UnreadableFileError):
         read_roster(content)
-    except UnreadableFileError as found:
-        assert found.fault in FileFault

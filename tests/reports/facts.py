@@ -98,7 +98,7 @@ class Facts:
             if acknowledged:
                 session.add(
                     Acknowledgement(
-                        person_id=who, version_id=1, language="en", sha256="0" * 64, sentence="I follow them.",
+                        person_id=who, version_id=1, language="en", sha256="0" * 64, sentence="Yes.",
                         at=acknowledged,
                     )
                 )  # fmt: skip

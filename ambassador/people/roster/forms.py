@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from ambassador.people.roster.policy import Field, is_complete
@@ -33,8 +34,10 @@ class UploadForm(Form):
     scope = RadioField(
         _("Who is in it?"),
         choices=[
-            ("full", _("Everyone who works here: those who are missing will be proposed as leavers")),
-            ("partial", _("Only some: nobody will be proposed as a leaver")),
+            SelectChoice(
+                "full", _("Everyone who works here: those who are missing will be proposed as leavers")
+            ),
+            SelectChoice("partial", _("Only some: nobody will be proposed as a leaver")),
         ],
         validators=[DataRequired(_("Say whether the file holds everyone."))],
     )
@@ -56,11 +59,11 @@ class ColumnsForm(Form):
 
     def offer(self, headings: Sequence[str], example: Sequence[str]) -> None:
         """Offer the file's own columns, each with what its first row holds."""
-        choices = [(ABSENT, str(_("Not in the file")))]
+        choices = [SelectChoice(ABSENT, str(_("Not in the file")))]
         for place, heading in enumerate(headings):
             shown = heading or str(_("Column %(number)s", number=place + 1))
             first = example[place] if place < len(example) else ""
-            choices.append((str(place), f"{shown} ({first})" if first else shown))
+            choices.append(SelectChoice(str(place), f"{shown} ({first})" if first else shown))
         for field in self.chosen_fields():
             self[field].choices = choices
 

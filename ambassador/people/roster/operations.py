@@ -128,7 +128,7 @@ def _teams(session: Session, entries: Iterable[Entry]) -> dict[str, int]:
     ]
     if missing:
         session.connection().execute(insert(TEAMS), missing)
-    return dict(session.execute(select(Team.name_key, Team.id)).tuples().all())
+    return dict(row for row in session.execute(select(Team.name_key, Team.id)))
 
 
 def _key(team: str) -> str:
