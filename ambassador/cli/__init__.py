@@ -8,6 +8,7 @@ import click
 
 from ambassador.cli.reach import reach
 from ambassador.cli.serve import init, run_due, serve
+from ambassador.cli.standing import standing
 from ambassador.settings import SettingsError
 
 
@@ -17,7 +18,7 @@ def commands() -> None:
     """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
 
 
-for command in (serve, init, run_due, reach):
+for command in (serve, init, run_due, reach, standing):
     commands.add_command(command)
 
 
