@@ -14,8 +14,8 @@ from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
 from ambassador.mail import views as mail
-from ambassador.optins import front_views as front
 from ambassador.optins import audience_views as audience
+from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
@@ -27,8 +27,9 @@ from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
+from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
-from ambassador.web import access, assets, components, errors, formats, headers, i18n, rim
+from ambassador.web import access, addresses, assets, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -44,6 +45,7 @@ SUBJECTS = (
     audience,
     training,
     training_editor,
+    training_parts,
     guidelines,
     guidelines_editor,
     standing,
@@ -61,6 +63,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     app.testing = testing
     _configure(app, settings)
     rim.init_app(app, settings=settings, database=database or Database(settings.database_url))
+    addresses.init_app(app)
     sessions.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)

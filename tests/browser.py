@@ -25,13 +25,19 @@ class Browser(TestApp):
             assert not faults, f"{response.request.path}: {'; '.join(faults)}"
         return response
 
-    def submit(self, path: str, *, form: int | str = 0, **values: Any) -> TestResponse:
-        """Open a page, fill in one of its forms, send it, and follow where it leads."""
-        filled = self.get(path).forms[form]
+    def submit(self, path: str, *, form: int | str | None = None, **values: Any) -> TestResponse:
+        """Open a page, fill in one of its forms (the first of the page's main part), send it, follow it."""
+        page = self.get(path)
+        filled = page.forms[first_main_form(page) if form is None else form]
         for name, value in values.items():
             filled[name] = value
         answer = filled.submit(expect_errors=True)
         return answer.maybe_follow(expect_errors=True)
+
+
+def first_main_form(page: TestResponse) -> int:
+    """Return which of a page's forms is the first in its main part, after those of the header."""
+    return len(page.html.main.find_all_previous("form"))
 
 
 def page_faults(response: TestResponse) -> list[str]:

@@ -13,12 +13,14 @@ from sqlalchemy import text
 
 from ambassador.app import create_app
 from ambassador.db import Database
+from ambassador.guidelines import operations as guidelines
 from ambassador.migrations import upgrade
 from ambassador.settings import Settings
+from ambassador.training import operations as training
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
-from tests.factories import Factory
+from tests.factories import LONG_AGO, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
@@ -81,6 +83,14 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         language="en",
         base_url="http://localhost",
     )
+
+
+@pytest.fixture
+def content(database: Database) -> None:
+    """The guideline and the course we ship, published long ago."""
+    with database.transaction() as session:
+        guidelines.install_content(session, LONG_AGO)
+        training.install_content(session, LONG_AGO)
 
 
 @pytest.fixture

@@ -7,18 +7,26 @@ from datetime import UTC, datetime
 from itertools import count
 
 from flask import Flask
+from sqlalchemy import select
 
 from ambassador import clock
 from ambassador.audience.operations import Told, tell
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import open_accounts
 from ambassador.db import Database
+from ambassador.guidelines import operations as guidelines
+from ambassador.guidelines import queries as guidelines_read
+from ambassador.guidelines.content import sentences
+from ambassador.guidelines.models import Guideline
 from ambassador.optins import operations as optins
 from ambassador.optins.content import consent_in
 from ambassador.people import operations as people
 from ambassador.people import passwords
 from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, sort_key
+from ambassador.training import operations as training
+from ambassador.training import queries as training_read
+from ambassador.training.models import Attempt, Course
 from ambassador.web.access import Role
 from tests.browser import Browser
 
@@ -63,6 +71,37 @@ class Factory:
             if role is not None and role is not Role.STAFF:
                 session.add(PersonRole(person_id=made.id, role=role))
             return made.id
+
+    def acknowledge_all(self, person_id: int, *, at: datetime = LONG_AGO) -> None:
+        """Let a person acknowledge every guideline as it is in force now."""
+        with self.database.transaction() as session:
+            for guideline_id in session.scalars(select(Guideline.id).order_by(Guideline.id)):
+                current = guidelines_read.in_force(session, guideline_id, language="en")
+                if current is None:
+                    continue
+                command = guidelines.Acknowledge(
+                    guideline_id=guideline_id,
+                    version_id=current.version_id,
+                    sha256=current.sha256,
+                    language="en",
+                    sentence=sentences()["en"],
+                    is_ticked=True,
+                )
+                assert guidelines.acknowledge(session, command, by=person_id, at=at) is None
+
+    def pass_course(self, person_id: int, *, at: datetime = LONG_AGO) -> None:
+        """Let a person pass every course as it is in force now, with all answers right."""
+        with self.database.transaction() as session:
+            for course_id in session.scalars(select(Course.id).order_by(Course.id)):
+                attempt_id = training.start_attempt(session, course_id=course_id, by=person_id, at=at)
+                if attempt_id is None:
+                    continue
+                version_id = session.get_one(Attempt, attempt_id).version_id
+                right = training_read.right_answers(session, version_id)
+                answers = training.Answers(attempt_id, course_id, right)
+                result = training.submit(session, answers, by=person_id, at=at)
+                assert result is not None
+                assert result.is_passed
 
     def email_of(self, person_id: int) -> str:
         with self.database.reading() as session:

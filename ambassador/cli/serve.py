@@ -14,10 +14,13 @@ from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
 from ambassador.demo.history import fill_once
+from ambassador.guidelines import operations as guidelines
 from ambassador.mail.operations import send_due
 from ambassador.migrations import upgrade
 from ambassador.people import operations as people
 from ambassador.settings import Settings, SettingsError, load_settings
+from ambassador.training import operations as training
+from ambassador.web import charts
 
 WORKERS = 2
 THREADS = 4
@@ -26,7 +29,7 @@ SENDING_PAUSE = 15
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database with the newest schema; raises SettingsError when it can't be reached."""
+    """Return the database with the newest schema and our content, or raise SettingsError with what to do."""
     database = Database(settings.database_url)
     try:
         upgrade(database)
@@ -34,6 +37,12 @@ def open_database(settings: Settings) -> Database:
         raise SettingsError(
             f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
         ) from error
+    if settings.demo:
+        with create_app(settings, database=database).test_request_context(base_url=settings.base_url):
+            fill_once(database, now=clock.now())
+    with database.transaction() as session:
+        guidelines.install_content(session, clock.now())
+        training.install_content(session, clock.now())
     return database
 
 
@@ -49,7 +58,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        # Called in each worker, after the fork.
         app = create_app(self.settings)
+        charts.warm_up()
         if self.settings.smtp is not None:
             threading.Thread(target=_keep_sending, args=(self.settings,), daemon=True).start()
         return app
@@ -74,8 +85,6 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
     database = open_database(settings)
-    if demo:
-        fill_once(database)
     database.engine.dispose()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
     click.echo(f"Open http://{shown}:{port}")

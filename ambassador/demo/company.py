@@ -28,20 +28,22 @@ NEWCOMERS = 1 / 14
 """The share of the staff who came during these eighteen months."""
 
 FIRST_NAMES = (
-    "Anne Kari Ingrid Marit Liv Hanne Silje Ida Nora Emma Sara Maria Julie Thea Camilla Kristin Hilde Astrid Solveig "
-    "Ragnhild Guro Tone Mona Linn Vilde Amalie Frida Åse Øydis Sunniva Aisha Fatima Samira Katarzyna Elena Leyla "
-    "Jan Per Ole Lars Knut Erik Morten Thomas Anders Henrik Jonas Magnus Sander Emil Jakob Håkon Sindre Eirik Geir "
-    "Trond Stian Øystein Åsmund Bjørn Torbjørn Kristian Marius Vegard Sigurd Amir Mohammed Piotr Tomasz Ali Yusuf"
-).split()
+    "Anne Kari Ingrid Marit Liv Hanne Silje Ida Nora Emma Sara Maria Julie Thea Camilla Kristin Hilde "
+    "Astrid Solveig Ragnhild Guro Tone Mona Linn Vilde Amalie Frida Åse Øydis Sunniva Aisha Fatima "
+    "Samira Katarzyna Elena Leyla Jan Per Ole Lars Knut Erik Morten Thomas Anders Henrik Jonas Magnus "
+    "Sander Emil Jakob Håkon Sindre Eirik Geir Trond Stian Øystein Åsmund Bjørn Torbjørn Kristian "
+    "Marius Vegard Sigurd Amir Mohammed Piotr Tomasz Ali Yusuf"
+)
 
 LAST_NAMES = (
-    "Hansen Johansen Olsen Larsen Andersen Pedersen Nilsen Kristiansen Jensen Karlsen Johnsen Pettersen Eriksen "
-    "Berg Haugen Hagen Johannessen Andreassen Jacobsen Dahl Jørgensen Halvorsen Henriksen Lund Sørensen Jakobsen "
-    "Moen Gundersen Iversen Strand Solberg Svendsen Eide Knutsen Martinsen Paulsen Bakken Kristoffersen Mathisen "
-    "Lie Amundsen Nguyen Rasmussen Lunde Solheim Berge Nygård Bakke Moe Fredriksen Holm Lien Hauge Christensen "
-    "Andresen Nielsen Knudsen Evensen Sæther Aas Myhre Hanssen Ahmed Haugland Thomassen Sivertsen Simonsen "
-    "Danielsen Berntsen Sandvik Rønning Arnesen Næss Antonsen Østby Åsen Kowalski Ali Tran Yılmaz"
-).split()
+    "Hansen Johansen Olsen Larsen Andersen Pedersen Nilsen Kristiansen Jensen Karlsen Johnsen Pettersen "
+    "Eriksen Berg Haugen Hagen Johannessen Andreassen Jacobsen Dahl Jørgensen Halvorsen Henriksen Lund "
+    "Sørensen Jakobsen Moen Gundersen Iversen Strand Solberg Svendsen Eide Knutsen Martinsen Paulsen "
+    "Bakken Kristoffersen Mathisen Lie Amundsen Nguyen Rasmussen Lunde Solheim Berge Nygård Bakke Moe "
+    "Fredriksen Holm Lien Hauge Christensen Andresen Nielsen Knudsen Evensen Sæther Aas Myhre Hanssen "
+    "Ahmed Haugland Thomassen Sivertsen Simonsen Danielsen Berntsen Sandvik Rønning Arnesen Næss "
+    "Antonsen Østby Åsen Kowalski Ali Tran Yılmaz"
+)
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,10 @@ def employees(now: datetime) -> list[Employee]:
 
 
 def _names(random: Random, count: int, *, taken: set[str]) -> list[str]:
+    first, last = FIRST_NAMES.split(), LAST_NAMES.split()
     names: dict[str, None] = {}
     while len(names) < count:
-        name = f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}"
+        name = f"{random.choice(first)} {random.choice(last)}"
         if name not in taken:
             names[name] = None
     return list(names)

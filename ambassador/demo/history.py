@@ -1,4 +1,4 @@
-"""Plays eighteen months of the made-up company through the app's own operations, in the order they happened."""
+"""Plays eighteen months of the made-up company through the app's own operations, in their order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from ambassador.clock import add_months
 from ambassador.db import Database
 from ambassador.demo.company import SEED, TEAMS, Employee, beginning, behind_the_doors, employees
 from ambassador.guidelines import operations as guidelines
+from ambassador.guidelines import queries as guidelines_queries
+from ambassador.guidelines.content import sentences
+from ambassador.guidelines.models import Guideline
 from ambassador.mail.models import Letter
 from ambassador.optins import operations as optins
 from ambassador.optins.content import consent_in
@@ -25,6 +28,8 @@ from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.operations import new_person
 from ambassador.people.policy import folded, sort_key
 from ambassador.training import operations as training
+from ambassador.training import queries as training_queries
+from ambassador.training.models import Attempt, Course
 from ambassador.web.access import Role
 
 ROLES = {
@@ -163,13 +168,13 @@ def _take_part(random: Random, person: int, joined: datetime, end: datetime) -> 
     if random.random() > TRAINED:
         return
     passed = _office_hours(random, joined + timedelta(days=random.expovariate(1 / 6)))
-    yield from _within(passed, end, [Event(passed, _pass(person, passed, language))])
+    yield from _within(passed, end, [Event(passed, _pass(person, passed))])
     if random.random() < ACKNOWLEDGED:
         signed = passed + timedelta(minutes=random.randrange(5, 4000))
         yield from _within(signed, end, [Event(signed, _acknowledge(person, signed, language))])
     if random.random() < RENEWED:
         again = add_months(passed, 12) - timedelta(days=random.randrange(1, 15))
-        yield from _within(again, end, [Event(again, _pass(person, again, language))])
+        yield from _within(again, end, [Event(again, _pass(person, again))])
 
 
 def _within(at: datetime, end: datetime, events: Iterator[Event] | list[Event]) -> Iterator[Event]:
@@ -199,7 +204,9 @@ def _audiences(random: Random, person: int, joined: datetime, end: datetime) -> 
         if at >= end or (quarter and random.random() < 0.35):  # noqa: PLR2004  (a share)
             continue
         told = {
-            channel: Told(handle, None if silent else _as_shown(channel, size * 1.025**quarter, capped=capped))
+            channel: Told(
+                handle, None if silent else _as_shown(channel, size * 1.025**quarter, capped=capped)
+            )
             for channel, size in sizes.items()
         }
         yield Event(at, _tell(person, at, told))
@@ -216,9 +223,12 @@ def _underway(person: int, now: datetime) -> Iterator[Event]:
     """Yield the two days of somebody who joined lately, passed the course, and has yet to acknowledge."""
     joined, passed = now - timedelta(days=2), now - timedelta(days=1)
     yield Event(joined, _opt_in(person, joined, "nb"))
-    told = {Channel.LINKEDIN: Told("jonas-vik", Size(500, is_at_least=True)), Channel.INSTAGRAM: Told("jonasvik", Size(312))}
+    told = {
+        Channel.LINKEDIN: Told("jonas-vik", Size(500, is_at_least=True)),
+        Channel.INSTAGRAM: Told("jonasvik", Size(312)),
+    }
     yield Event(joined + timedelta(minutes=2), _tell(person, joined, told))
-    yield Event(passed, _pass(person, passed, "nb"))
+    yield Event(passed, _pass(person, passed))
 
 
 def _opt_in(person: int, at: datetime, language: str) -> Act:
@@ -227,3 +237,38 @@ def _opt_in(person: int, at: datetime, language: str) -> Act:
 
 def _tell(person: int, at: datetime, told: dict[Channel, Told]) -> Act:
     return lambda session: optins.tell_audiences(session, audiences=told, by=person, at=at)
+
+
+def _pass(person: int, at: datetime) -> Act:
+    def act(session: Session) -> None:
+        for course in session.scalars(select(Course.id).where(Course.is_required)).all():
+            attempt = training.start_attempt(
+                session, course_id=course, by=person, at=at - timedelta(minutes=9)
+            )
+            if attempt is None:
+                continue
+            version = session.get_one(Attempt, attempt).version_id
+            right = training_queries.right_answers(session, version)
+            answers = training.Answers(attempt_id=attempt, course_id=course, chosen=right)
+            training.submit(session, answers, by=person, at=at)
+
+    return act
+
+
+def _acknowledge(person: int, at: datetime, language: str) -> Act:
+    def act(session: Session) -> None:
+        for guideline in session.scalars(select(Guideline.id).where(Guideline.is_required)).all():
+            version = guidelines_queries.in_force(session, guideline, language=language)
+            if version is None:
+                continue
+            signed = guidelines.Acknowledge(
+                guideline_id=guideline,
+                version_id=version.version_id,
+                sha256=version.sha256,
+                language=version.language,
+                sentence=sentences()[version.language],
+                is_ticked=True,
+            )
+            guidelines.acknowledge(session, signed, by=person, at=at)
+
+    return act

@@ -2,15 +2,166 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
 
+from ambassador.guidelines import editor_operations as operations
+from ambassador.guidelines import editor_queries as queries
+from ambassador.guidelines.editor_operations import Publish, SaveDraft
+from ambassador.guidelines.editor_queries import Draft
+from ambassador.guidelines.forms import DiscardForm, DraftForm, NewGuidelineForm, PublishForm
+from ambassador.guidelines.operations import as_shown
+from ambassador.guidelines.policy import Words
+from ambassador.people.sessions import signed_in
+from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
+from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.forms import Form
+from ambassador.web.i18n import language
+from ambassador.web.rim import database, moment, reading, transaction
 
-blueprint = Blueprint("guidelines_editor", __name__, url_prefix="/programme/guidelines" or None)
+blueprint = Blueprint("guidelines_editor", __name__, url_prefix="/programme/guidelines")
 
 
 @blueprint.get("")
 @permits(Permission.RUN_PROGRAMME)
 def overview() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="guidelines_editor.overview", sentence="")
+    return render_template(
+        "guidelines/overview.html", guidelines=queries.overview(reading(), language=language())
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permits(Permission.RUN_PROGRAMME)
+def new() -> ResponseReturnValue:
+    form = NewGuidelineForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            version_id = operations.new_guideline(
+                session, titles={"nb": form.title_nb.data, "en": form.title_en.data}
+            )
+        return redirect(url_for(".draft", version_id=version_id), 303)
+    return render_template("guidelines/new.html", form=form), _status(form)
+
+
+@blueprint.post("/<int:guideline_id>/drafts")
+@permits(Permission.RUN_PROGRAMME)
+def begin(guideline_id: int) -> ResponseReturnValue:
+    """Open the guideline's one draft, begun now if there is none."""
+    with transaction() as session:
+        version_id = operations.begin_draft(session, guideline_id=guideline_id)
+    if version_id is None:
+        abort(404)
+    return redirect(url_for(".draft", version_id=version_id), 303)
+
+
+@blueprint.route("/drafts/<int:version_id>", methods=["GET", "POST"])
+@permits(Permission.RUN_PROGRAMME)
+def draft(version_id: int) -> ResponseReturnValue:
+    form, refusal = DraftForm(), None
+    if form.validate_on_submit():
+        command = SaveDraft(version_id, form.words(), form.is_required.data, form.loaded.data or "")
+        with transaction() as session:
+            refusal = operations.save_draft(session, command, by=signed_in().id, at=moment())
+        if refusal is None:
+            flash(_("The draft is saved."), "success")
+            return redirect(url_for(".draft", version_id=version_id), 303)
+        form.refuse(refusal)
+    found = _draft(version_id)
+    if found is None and not form.is_submitted():
+        abort(404)
+    if found is not None and not form.is_submitted():
+        _fill(form, found)
+    if found is not None and isinstance(refusal, Conflict):
+        # Who has seen the warning may save again, over what the other one saved.
+        form.loaded.data = found.fingerprint
+    status = 409 if isinstance(refusal, Conflict) else _status(form)
+    return render_template("guidelines/draft.html", form=form, draft=found, version_id=version_id), status
+
+
+@blueprint.get("/drafts/<int:version_id>/preview")
+@permits(Permission.RUN_PROGRAMME)
+def preview(version_id: int) -> ResponseReturnValue:
+    """Show a draft as readers would see it, in one language at a time."""
+    found, chosen = _draft(version_id), request.args.get("language", language())
+    if found is None or chosen not in LANGUAGES:
+        abort(404)
+    words = found.texts[chosen]
+    shown = as_shown(Words(words.title or _("Without a title"), words.summary, words.body))
+    return render_template(
+        "guidelines/preview.html",
+        draft=found,
+        chosen=chosen,
+        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)
+    )
+
+
+@blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])
+@permits(Permission.RUN_PROGRAMME)
+def publish(version_id: int) -> ResponseReturnValue:
+    form, result = PublishForm(), None
+    if form.validate_on_submit():
+        command = Publish(
+            version_id=version_id,
+            loaded=form.loaded.data or "",
+            change=form.chosen_change(),
+            grace_days=form.grace_days.data,
+            what_changed={la: form[f"what_changed_{la}"].data or "" for la in LANGUAGES},
+        )
+        with transaction() as session:
+            result = operations.publish(session, command, by=signed_in().id, at=moment())
+        if not isinstance(result, Refusal):
+            flash(_("Version %(label)s is published.", label=result), "success")
+            return redirect(url_for(".overview"), 303)
+        form.refuse(result)
+    found = _draft(version_id)
+    if found is None:
+        return _gone()
+    if not form.is_submitted() or isinstance(result, Conflict):
+        form.loaded.data = found.fingerprint
+    asked_again = queries.people_asked_again(reading(), found.guideline_id) if found.in_force else 0
+    status = 409 if isinstance(result, Conflict) else _status(form)
+    return (
+        render_template("guidelines/publish.html", form=form, draft=found, asked_again=asked_again),
+        status,
+    )
+
+
+@blueprint.route("/drafts/<int:version_id>/discard", methods=["GET", "POST"])
+@permits(Permission.RUN_PROGRAMME)
+def discard(version_id: int) -> ResponseReturnValue:
+    form = DiscardForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            operations.discard_draft(session, version_id=version_id)
+        flash(_("The draft is discarded."), "success")
+        return redirect(url_for(".overview"), 303)
+    found = _draft(version_id)
+    if found is None:
+        return _gone()
+    return render_template("guidelines/discard.html", form=form, draft=found)
+
+
+def _gone() -> ResponseReturnValue:
+    # What was a draft a moment ago is no missing page: say so where all of them are listed.
+    flash(_("That is no draft any more: it was published or discarded."), "warning")
+    return redirect(url_for(".overview"), 303)
+
+
+def _draft(version_id: int) -> Draft | None:
+    with database().reading() as session:
+        return queries.open_draft(session, version_id)
+
+
+def _fill(form: DraftForm, draft: Draft) -> None:
+    form.loaded.data, form.is_required.data = draft.fingerprint, draft.is_required
+    for code, words in draft.texts.items():
+        form[f"title_{code}"].data = words.title
+        form[f"summary_{code}"].data = words.summary
+        form[f"body_{code}"].data = words.body
+
+
+def _status(form: Form) -> int:
+    return 422 if form.is_submitted() else 200

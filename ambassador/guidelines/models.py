@@ -34,7 +34,6 @@ class GuidelineVersion(Base):
     major: Mapped[int] = mapped_column(default=0)
     """Rises with each material change, set when published: an acknowledgement holds for its major version."""
     minor: Mapped[int] = mapped_column(default=0)
-    what_changed: Mapped[str] = mapped_column(String(1000), default="")
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     binding_from: Mapped[datetime | None] = mapped_column(Moment)
@@ -55,6 +54,8 @@ class GuidelineText(Base):
     summary: Mapped[str] = mapped_column(String(1000), default="")
     body: Mapped[str] = mapped_column(Text)
     """Markdown."""
+    what_changed: Mapped[str] = mapped_column(String(1000), default="")
+    """What is different from the version before, for its readers; empty for the first."""
     shown: Mapped[str] = mapped_column(Text, default="")
     """The HTML that readers are shown, made once when the version is published."""
     sha256: Mapped[str] = mapped_column(String(64), default="")

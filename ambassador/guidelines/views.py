@@ -2,15 +2,95 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from ambassador.guidelines import content, operations, queries
+from ambassador.guidelines.forms import AcknowledgeForm
+from ambassador.guidelines.operations import Acknowledge
+from ambassador.people.sessions import signed_in
+from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
+from ambassador.web.errors import Conflict
+from ambassador.web.i18n import language
+from ambassador.web.rim import database, moment, reading, transaction
 
-blueprint = Blueprint("guidelines", __name__, url_prefix="/guidelines" or None)
+blueprint = Blueprint("guidelines", __name__, url_prefix="/guidelines")
 
 
 @blueprint.get("/<int:guideline_id>")
 @permits(Permission.TAKE_PART)
 def read(guideline_id: int) -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="guidelines.read", sentence="")
+    """Show the version in force, and what is left to do about it."""
+    return _page(guideline_id, AcknowledgeForm())
+
+
+@blueprint.post("/<int:guideline_id>/acknowledgements")
+@permits(Permission.TAKE_PART)
+def acknowledge(guideline_id: int) -> ResponseReturnValue:
+    form = AcknowledgeForm()
+    if queries.in_force(reading(), guideline_id, language=language()) is None:
+        abort(404)
+    command = Acknowledge(
+        guideline_id=guideline_id,
+        version_id=form.version_id.data,
+        sha256=form.sha256.data or "",
+        language=form.language.data or "",
+        sentence=form.sentence.data or "",
+        is_ticked=form.agrees.data,
+    )
+    with transaction() as session:
+        refusal = operations.acknowledge(session, command, by=signed_in().id, at=moment())
+    if refusal is None:
+        flash(
+            _("Thank you. Your acknowledgement is kept, and you can read it here whenever you like."),
+            "success",
+        )
+        return redirect(url_for("standing.checklist"), 303)
+    if isinstance(refusal, Conflict):
+        return _page(guideline_id, form, conflict=refusal.sentence), 409
+    form.refuse(refusal)
+    return _page(guideline_id, form), 422
+
+
+@blueprint.get("/<int:guideline_id>/versions/<int:number>")
+@permits(Permission.TAKE_PART)
+def version(guideline_id: int, number: int) -> ResponseReturnValue:
+    """Show a published version as it was shown, in the language the reader signed it in or chooses."""
+    session = reading()
+    signatures = queries.signatures_of(session, signed_in().id, guideline_id)
+    own = next((signature for signature in signatures if signature.number == number), None)
+    chosen = request.args.get("language", own.language if own else language())
+    if chosen not in LANGUAGES:
+        abort(404)
+    found = queries.published_version(session, guideline_id, number, language=chosen)
+    if found is None:
+        abort(404)
+    return render_template("guidelines/version.html", version=found, own=own)
+
+
+def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> str:
+    # A fresh session: after a conflict the request's own may still see the old version.
+    with database().reading() as session:
+        current = queries.in_force(session, guideline_id, language=language())
+        if current is None:
+            abort(404)
+        signatures = queries.signatures_of(session, signed_in().id, guideline_id)
+        own = signatures[0] if signatures else None
+        changes = queries.changes_after(session, guideline_id, own.number, language=language()) if own else ()
+    # Whatever was sent, the page shows the version in force, so these fields say so too.
+    form.version_id.data, form.sha256.data = current.version_id, current.sha256
+    form.language.data, form.sentence.data = current.language, content.sentences()[current.language]
+    form.agrees.label.text = form.sentence.data
+    form.agrees.data = False
+    return render_template(
+        "guidelines/read.html",
+        version=current,
+        own=own,
+        changes=changes,
+        binds_later=current.binding_from > moment(),
+        is_needed=own is None or own.label.major < current.label.major,
+        form=form,
+        conflict=conflict,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo
 
 from ambassador.people import policy
@@ -11,6 +12,13 @@ from ambassador.web.access import Role
 from ambassador.web.forms import Form, at_most, stripped
 
 EMAIL = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+
+
+ROLE_NAMES = {
+    Role.PROGRAMME_MANAGER: _("Programme manager"),
+    Role.LEADERSHIP: _("Leadership"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
 
 
 class SignInForm(Form):
@@ -69,7 +77,9 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(Form):
     """The language to use."""
 
-    language = RadioField(_("Language"), choices=[("nb", "Norsk bokmål"), ("en", "English")])
+    language = RadioField(
+        _("Language"), choices=[SelectChoice("nb", "Norsk bokmål"), SelectChoice("en", "English")]
+    )
 
 
 class RolesForm(Form):
@@ -77,9 +87,14 @@ class RolesForm(Form):
 
     roles = SelectMultipleField(
         _("Roles"),
-        choices=[
-            (Role.PROGRAMME_MANAGER.value, _("Programme manager")),
-            (Role.LEADERSHIP.value, _("Leadership")),
-            (Role.ADMINISTRATOR.value, _("Administrator")),
-        ],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
+        description=_("Everyone who works here may take part; a role gives more than that."),
     )
+
+
+class LinkForm(Form):
+    """A button that sends a link."""
+
+
+class LeavingForm(Form):
+    """A button that marks somebody as having left."""

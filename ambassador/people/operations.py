@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people import passwords, policy, queries
-from ambassador.people.leaving import BATCH
+from ambassador.people.leaving import BATCH, leave
 from ambassador.people.models import FailedSignIn, Link, LinkPurpose, Person, PersonRole, SignInSession
 from ambassador.people.tokens import hash_of, new_token
 from ambassador.trail.operations import record
@@ -54,6 +54,8 @@ def sign_in(
     if not passwords.is_right(password, known.password_hash if known else None) or known is None:
         for key in (f"email:{typed}", f"address:{address}"):
             session.add(FailedSignIn(key=hash_of(key), at=at))
+        # What is too old to count is forgotten, so the table stays small.
+        session.execute(delete(FailedSignIn).where(FailedSignIn.at <= since))
         return Refusal(_("The address and the password don't belong together."))
     return start_session(session, person_id=known.id, at=at)
 
@@ -155,6 +157,27 @@ def request_link(session: Session, *, email: str, address: str, at: datetime) ->
     send_link(session, to=found, purpose=purpose, at=at)
 
 
+def invite(session: Session, *, person_id: int, by: int, at: datetime) -> Refusal | None:
+    """Send somebody a link to sign in with; the trail remembers who sent it."""
+    found = session.get_one(Person, person_id)
+    if found.left_at is not None:
+        return Refusal(_("This person has left."))
+    purpose = LinkPurpose.RESET if found.password_hash else LinkPurpose.INVITATION
+    send_link(session, to=found, purpose=purpose, at=at)
+    record(session, "link sent", by=by, at=at, person=person_id, purpose=purpose)
+    return None
+
+
+def mark_as_left(session: Session, *, person_id: int, by: int, at: datetime) -> Refusal | None:
+    """Mark a person as having left; never oneself, and never the only administrator."""
+    if person_id == by:
+        return Refusal(_("You can't mark yourself as having left. Ask another administrator."))
+    if queries.administrators(session, to_change=True) == {person_id}:
+        return Refusal(_("This is the only administrator. Give somebody else the role first."))
+    leave(session, person_ids=[person_id], by=by, at=at)
+    return None
+
+
 def use_link(session: Session, *, token: str, password: str, at: datetime) -> NewSession | Refusal:
     """Set the password of a link's person and sign them in, everywhere else out; the link is used up."""
     link = queries.usable_link(session, token, at=at)
@@ -233,8 +256,11 @@ def set_roles(
     session: Session, *, person_id: int, roles: frozenset[Role], by: int, at: datetime
 ) -> Refusal | None:
     """Give a person exactly these roles; the last administrator can't be taken away."""
+    # The person's row is locked, so that the same form sent twice at once gives each role once.
+    session.get_one(Person, person_id, with_for_update=True)
+    administrators = queries.administrators(session, to_change=True)
     held = frozenset(Role(row.role) for row in queries.roles_of(session, person_id))
-    if Role.ADMINISTRATOR in held - roles and queries.holders_of(session, Role.ADMINISTRATOR) == 1:
+    if Role.ADMINISTRATOR not in roles and administrators == {person_id}:
         return Refusal(_("This is the only administrator. Give somebody else the role first."), "roles")
     for role in sorted(roles - held - {Role.STAFF}):
         session.add(PersonRole(person_id=person_id, role=role))

@@ -19,6 +19,24 @@ _hasher = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
 HARD_TO_GUESS = 10.0
 """The least number of guesses, as a power of ten, that a password must take."""
 
+COMMON_HERE = (
+    *(
+        "passord",
+        "password",
+        "velkommen",
+        "hemmelig",
+        "sommer",
+        "vinter",
+        "norge",
+        "ambassadør",
+        "ambassador",
+    ),
+)
+"""What Norwegian passwords are made of; the lists of zxcvbn are English."""
+
+LEAST_OF_ONES_OWN = 8
+"""Letters and digits that must be left when one's own and the common words are taken out."""
+
 JUDGED = 72
 """Characters that are judged; judging more takes seconds and changes nothing."""
 
@@ -36,12 +54,11 @@ def judge(password: str, *, own_words: Sequence[str] = ()) -> Refusal | None:
             ),
             "password",
         )
-    guesses = zxcvbn(password[:JUDGED], user_inputs=list(own_words))["guesses_log10"]
-    if guesses < HARD_TO_GUESS:
+    guesses = zxcvbn(password[:JUDGED], user_inputs=[*own_words, *COMMON_HERE])["guesses_log10"]
+    rest = policy.without_words(password[:JUDGED], (*own_words, *COMMON_HERE))
+    if guesses < HARD_TO_GUESS or len(rest) < LEAST_OF_ONES_OWN:
         return Refusal(
-            _(
-                "This password is common or easy to guess. Put together some words that have nothing in common."
-            ),
+            _("This password is easy to guess. Put together some words that have nothing in common."),
             "password",
         )
     return None
@@ -58,7 +75,10 @@ def _nobodys_hash() -> str:
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
-    """Say whether a password fits a hash; takes as long when there is none, so that nobody learns who exists."""
+    """Say whether a password fits a hash.
+
+    It takes as long when there is no hash, so that nobody learns who exists.
+    """
     try:
         fits = _hasher.verify(password_hash or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):

@@ -17,6 +17,8 @@ FAILURES_PER_ADDRESS = 60
 MIN_LENGTH = 15
 PASSPHRASE_WORDS = 4
 MAX_LENGTH = 200
+SHORTEST_WORD = 3
+"""Characters in a word that makes a password easy to guess."""
 
 _NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 """The three characters after z in ASCII: æ, ø and å come last, in this order, on every database."""
@@ -42,6 +44,15 @@ def search_key(name: str, email: str) -> str:
 def has_enough_length(password: str) -> bool:
     """Say whether a password has 15 characters, or is a passphrase of four words or more."""
     return len(password) >= MIN_LENGTH or len(password.split()) >= PASSPHRASE_WORDS
+
+
+def without_words(password: str, words: Sequence[str]) -> str:
+    """Return the letters and digits of a password that are not part of these words."""
+    rest = folded(password)
+    for word in sorted(map(folded, words), key=len, reverse=True):
+        if len(word) >= SHORTEST_WORD:
+            rest = rest.replace(word, "")
+    return "".join(character for character in rest if character.isalnum())
 
 
 def may_try_again(*, failures_for_email: int, failures_for_address: int) -> bool:

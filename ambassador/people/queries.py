@@ -78,7 +78,7 @@ class PeoplePage:
 def search_people(
     session: Session, *, words: str = "", team_id: int | None = None, page: int = 1
 ) -> PeoplePage:
-    """Return a page of the people who work here, by name, of those whose name or address has all the words."""
+    """Return a page of the people who work here whose name or address has all the words, by name."""
     wanted = select(Person).where(Person.left_at.is_(None))
     for word in policy.sort_key(words).split():
         wanted = wanted.where(Person.search_key.contains(word, autoescape=True))
@@ -100,17 +100,18 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(Team.sort_key, Team.id)).all()
 
 
-def holders_of(session: Session, role: Role) -> int:
-    """Return how many people who work here hold a role."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(PersonRole)
-            .join(Person, Person.id == PersonRole.person_id)
-            .where(PersonRole.role == role, Person.left_at.is_(None))
-        )
-        or 0
+def administrators(session: Session, *, to_change: bool = False) -> set[int]:
+    """Return the ids of the administrators who work here.
+
+    With `to_change` their rows are locked, so that two who take each other's role don't leave nobody; SQLite
+    has one writer anyway.
+    """
+    holding = (
+        select(PersonRole.person_id)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role == Role.ADMINISTRATOR, Person.left_at.is_(None))
     )
+    return set(session.scalars(holding.with_for_update() if to_change else holding))
 
 
 def roles_of(session: Session, person_id: int) -> Sequence[PersonRole]:

@@ -29,11 +29,16 @@ blueprint = Blueprint("people", __name__)
 
 def safe_next(target: str | None) -> str:
     """Return where to go after signing in: only ever a page of this app."""
-    parts = urlsplit(target or "")
-    is_ours = bool(target) and not parts.scheme and not parts.netloc and str(target).startswith("/")
-    if not is_ours or "\\" in str(target) or str(target).startswith("//"):
-        return url_for("people.start")
-    return str(target)
+    address = target or ""
+    # Browsers read "\\" as "/", drop tabs and line ends, and take "//" for the beginning of another host.
+    is_ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if is_ours and address.isprintable() else url_for("people.start")
+
+
+def visitor_address() -> str:
+    """Return where a request comes from; a proxy on this machine is believed about whom it speaks for."""
+    peer = request.remote_addr or ""
+    return request.access_route[-1] if peer in {"127.0.0.1", "::1"} and request.access_route else peer
 
 
 def enter(new: NewSession) -> None:
@@ -72,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
                 writing,
                 email=form.email.data,
                 password=form.password.data,
-                address=request.remote_addr or "",
+                address=visitor_address(),
                 at=moment(),
             )
         if isinstance(result, Refusal):
@@ -100,9 +105,7 @@ def forgotten() -> ResponseReturnValue:
     form = LinkRequestForm()
     if form.validate_on_submit():
         with transaction() as writing:
-            operations.request_link(
-                writing, email=form.email.data, address=request.remote_addr or "", at=moment()
-            )
+            operations.request_link(writing, email=form.email.data, address=visitor_address(), at=moment())
         return redirect(url_for("people.link_sent"), 303)
     return render_template("people/forgotten.html", form=form), _status(form)
 
@@ -176,9 +179,17 @@ def choose_language() -> ResponseReturnValue:
             with transaction() as writing:
                 operations.choose_language(writing, language=form.language.data, by=signed_in().id)
         refresh()
-    back = urlsplit(request.referrer or "")
+    return redirect(safe_next(_page_before() or "/"), 303)
+
+
+def _page_before() -> str | None:
+    """Return the page of ours that the form stood on."""
+    try:
+        back = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     path = back.path + (f"?{back.query}" if back.query else "")
-    return redirect(safe_next(path if back.netloc == request.host else "/"), 303)
+    return path if back.netloc == request.host else None
 
 
 def _status(form: LinkRequestForm | SignInForm | NewPasswordForm) -> int:

@@ -9,7 +9,7 @@ from .estimate import Estimate, Grade
 from .estimators import MutualCount
 from .ladder import OUTSIDE_ASSUMED, Ladder, ladder
 from .lists import without
-from .people import estimate_people
+from .people import estimate_people, people_by_counts
 from .planner import Step, grow
 from .rungs import Rung, two_digits
 
@@ -34,6 +34,7 @@ __all__ = [
     "grow",
     "ladder",
     "measured",
+    "people_by_counts",
     "reach",
     "seen_by",
     "two_digits",

@@ -7,6 +7,7 @@ import numpy as np
 
 from .bounds import Bounds
 from .curve import Floats
+from .lists import Flags
 
 
 @dataclass(frozen=True)
@@ -75,29 +76,33 @@ class Audiences:
 
 
 def audiences(
-    counts: Sequence[int | None], *, listed: Floats, at_least: Sequence[bool] | None = None
+    counts: Sequence[int | None] | Floats, *, listed: Floats, at_least: Sequence[bool] | Flags | None = None
 ) -> Audiences:
     """Return all audiences, where a missing count (None) is imputed with the median of the known ones.
 
-    A count that is only "at least 500" is 500 with its flag set in `at_least`. Nothing known gives zeros.
-    Raises ValueError for a negative count, or flags that do not match the counts.
+    A count that is only "at least 500" is 500 with its flag set in `at_least`. In an array, NaN is a missing
+    count. Nothing known gives zeros. Raises ValueError for a negative count, or flags that do not match the
+    counts.
     """
-    flags = [False] * len(counts) if at_least is None else list(at_least)
-    if len(flags) != len(counts):
-        raise ValueError(f"There are {len(counts)} counts but {len(flags)} flags for 'at least'.")
-    stated = np.array([count for count in counts if count is not None], dtype=np.float64)
+    # Because 100,000 counts in an array need no list of their own, None becomes NaN on the way in.
+    given = np.array(counts, dtype=np.float64)
+    flags = np.zeros(given.size, dtype=np.bool_) if at_least is None else np.array(at_least, dtype=np.bool_)
+    if flags.size != given.size:
+        raise ValueError(f"There are {given.size} counts but {flags.size} flags for 'at least'.")
+    is_stated = ~np.isnan(given)
+    stated = given[is_stated]
     if np.any(stated < 0):
         raise ValueError("An audience cannot be negative.")
     known = np.concatenate([listed, stated])
     median = float(np.median(known)) if known.size else 0.0
     return Audiences(
         listed=listed,
-        unlisted=np.array([median if count is None else count for count in counts], dtype=np.float64),
+        unlisted=np.where(is_stated, given, median),
         stated=stated,
         coverage=Coverage(
             shared=listed.size,
             stated=stated.size,
-            at_least=sum(flag and count is not None for flag, count in zip(flags, counts, strict=True)),
-            imputed=len(counts) - stated.size,
+            at_least=int(np.count_nonzero(flags & is_stated)),
+            imputed=given.size - stated.size,
         ),
     )

@@ -6,28 +6,38 @@ import numpy as np
 
 from .audiences import audiences
 from .bounds import certain_bounds
+from .curve import Floats
 from .estimate import Estimate
-from .estimators import FEWEST_LISTS, FEWEST_PAIRS, MutualCount, by_counts, by_mutual_counts, by_shared_lists
-from .lists import Ids, side_by_side
+from .estimators import (
+    FEWEST_LISTS,
+    FEWEST_PAIRS,
+    MutualCount,
+    by_counts,
+    by_mutual_counts,
+    by_shared_lists,
+    range_of_counts,
+)
+from .lists import Flags, Ids, side_by_side
+from .rungs import Rung
 
 
 def estimate_people(
     *,
-    counts: Sequence[int | None],
+    counts: Sequence[int | None] | Floats,
     shared: Sequence[Ids] = (),
-    at_least: Sequence[bool] | None = None,
+    at_least: Sequence[bool] | Flags | None = None,
     pairs: Sequence[MutualCount] = (),
     sampling: float = 1.0,
 ) -> Estimate:
     """Estimate the different people whom the ambassadors on one channel reach, with a 90 % range and a grade.
 
     `counts` are the audiences, in follows, of those who shared no list; None is imputed with the median of
-    the known ones, and `at_least[i]` marks a count that is only a lower limit. `shared` are the lists that
-    were shared, arrays of integer ids, in which each id was kept with probability `sampling`. `pairs` are
-    mutual counts of pairs of ambassadors chosen at random. The best evidence there is decides the grade: all
-    lists (A), at least 5 of them, chosen at random (B), at least 10 pairs (C), else the counts (D). Where
-    every audience is unknown the estimate is 0 and `coverage.is_known` is False. Raises ValueError for
-    negative counts, unequal lengths, or a sampling outside 0 to 1.
+    the known ones, and `at_least[i]` marks a count that is only a lower limit; in an array, NaN stands for
+    None. `shared` are the lists that were shared, arrays of integer ids, in which each id was kept with
+    probability `sampling`. `pairs` are mutual counts of pairs of ambassadors chosen at random. The best
+    evidence there is decides the grade: all lists (A), at least 5 of them, chosen at random (B), at least 10
+    pairs (C), else the counts (D). Where every audience is unknown the estimate is 0 and `coverage.is_known`
+    is False. Raises ValueError for negative counts, unequal lengths, or a sampling outside 0 to 1.
     """
     if not 0 < sampling <= 1:
         raise ValueError("Ids are kept with a probability above 0 and up to 1.")
@@ -35,7 +45,7 @@ def estimate_people(
     kept = lists.tally()
     known = audiences(counts, listed=lists.lengths / sampling, at_least=at_least)
     bounds = known.bounds(union=kept.people / sampling)
-    if kept.people and (not counts or len(shared) >= FEWEST_LISTS):
+    if kept.people and (not len(counts) or len(shared) >= FEWEST_LISTS):
         finding = by_shared_lists(known, lists=lists, sampling=sampling)
     elif len(pairs) >= FEWEST_PAIRS:
         finding = by_mutual_counts(known, pairs=pairs, bounds=bounds)
@@ -60,4 +70,21 @@ def estimate_people(
         curve_low=finding.curve_low,
         curve_high=finding.curve_high,
         coverage=known.coverage,
+    )
+
+
+def people_by_counts(
+    *, counts: Sequence[int | None] | Floats, at_least: Sequence[bool] | Flags | None = None
+) -> tuple[Rung, Rung]:
+    """Return the follows and the people of many small groups or months, one after another, from counts alone.
+
+    The same figures and ranges as `estimate_people` gives for counts alone (grade D), without its curves,
+    which cost most of the time. Raises ValueError as it does.
+    """
+    known = audiences(counts, listed=np.zeros(0), at_least=at_least)
+    is_open = known.coverage.at_least > 0 or known.coverage.imputed > 0
+    people, low, high = range_of_counts(known, bounds=known.bounds())
+    return (
+        Rung(known.follows, known.follows_known, known.follows, is_open=is_open),
+        Rung(people, low, high, is_open=is_open),
     )

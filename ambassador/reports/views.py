@@ -1,22 +1,66 @@
-"""The reach report and its downloads, and the programme's funnel."""
+"""The reach report and its download, and the programme's funnel."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import to_user_timezone
 
+from ambassador.reports import charts, export, figures, policy, queries, words
+from ambassador.reports.reach_report import ReachReport
 from ambassador.web.access import Permission, permits
+from ambassador.web.i18n import language
+from ambassador.web.rim import moment, reading, settings
+from ambassador.web.spreadsheet import csv_download
 
 blueprint = Blueprint("reports", __name__, url_prefix="" or None)
+
+SOON = timedelta(days=30)
+
+
+def current_report() -> ReachReport:
+    """Return the report at the moment of this request."""
+    at = moment()
+    return figures.reach_report(reading(), company=settings().company, at=at, day=to_user_timezone(at).date())
 
 
 @blueprint.get("/reports/reach")
 @permits(Permission.READ_REPORTS)
 def reach() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="reports.reach", sentence="")
+    report = current_report()
+    best = report.headline
+    return render_template(
+        "reports/reach.html",
+        report=report,
+        best=best,
+        words=words,
+        ladder_chart=charts.ladder_chart(best) if best else None,
+        growth_chart=charts.growth_chart(report.growth),
+        funnel_chart=charts.funnel_chart(report.funnel),
+    )
+
+
+@blueprint.get("/reports/reach.csv")
+@permits(Permission.READ_REPORTS)
+def reach_csv() -> ResponseReturnValue:
+    report = current_report()
+    return csv_download(
+        export.rows(report), language=language(), filename=f"reach-{report.day.isoformat()}.csv"
+    )
 
 
 @blueprint.get("/programme")
 @permits(Permission.RUN_PROGRAMME)
 def programme() -> ResponseReturnValue:
-    return render_template("errors/error.html", status=501, title="reports.programme", sentence="")
+    at = moment()
+    funnel = figures.funnel_now(reading(), at=at)
+    return render_template(
+        "reports/programme.html",
+        funnel=funnel,
+        funnel_chart=charts.funnel_chart(funnel),
+        expiring=policy.shown(queries.expiring(reading(), at=at, before=at + SOON)),
+        waiting=queries.waiting(reading()),
+        words=words,
+    )

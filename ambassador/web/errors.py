@@ -20,6 +20,11 @@ class Refusal:
     """The form field it belongs beside; empty for the whole form."""
 
 
+@dataclass(frozen=True)
+class Conflict(Refusal):
+    """A refusal because something changed after the page was opened: answered with 409 instead of 422."""
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page in the visitor's language."""
     app.register_error_handler(CSRFError, _form_expired)

@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as translated
+from flask_babel import ngettext as translated_plural
 from flask_login import current_user
 
 from ambassador.settings import LANGUAGES, PACKAGE
@@ -83,6 +85,16 @@ class Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
 
     def get_translations(self) -> NullTranslations:
         return translations_for(language())
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return a message in this request's language: Flask-Babel's, with types."""
+    return str(translated(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Return a message about a number of things in this request's language, with types."""
+    return str(translated_plural(one, many, num, **values))
 
 
 def in_both(texts: dict[str, str]) -> str:

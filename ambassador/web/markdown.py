@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -35,3 +38,17 @@ def html_of(markdown: str) -> str:
 def markdown(text: str) -> Markup:
     """Return a text as HTML that a template may show as it is."""
     return Markup(html_of(text))  # noqa: S704  (nh3 has cleaned it)
+
+
+_FRONT_MATTER = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
+
+
+def front_matter(document: str) -> tuple[dict[str, Any], str]:
+    """Return what a document says about itself in TOML between lines of +++, and its Markdown.
+
+    Raises ValueError for a document without it: a shipped file is broken.
+    """
+    found = _FRONT_MATTER.match(document)
+    if found is None:
+        raise ValueError("the document has no front matter between +++ lines")
+    return tomllib.loads(found.group(1)), found.group(2).strip()

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from ambassador.settings import CHECKOUT
 from tests.cluster import Cluster
-from tests.conftest import REQUIRE_ALL
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
+
+Scheme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def running(instance: Path, *arguments: str, **environment: str) -> Iterator[Sit
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(f"{address}/sign-in", timeout=5):
+            with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=5):
                 return
         except OSError:
             if server.poll() is not None:
@@ -101,45 +101,35 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium, or a visible skip where there is none."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        missing = "Chromium is not installed, so no journey was made: apt-get install chromium"
-        if REQUIRE_ALL:
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@dataclass
+class People:
+    """Opens windows for different people; each has a cookie jar of its own, and no page may report an error."""
+
+    chromium: Browser
+    faults: list[str]
+
+    def window(
+        self, size: dict[str, int] = PHONE, *, language: str = "en-GB", scheme: Scheme = "light"
+    ) -> Page:
+        context = self.chromium.new_context(
+            viewport=ViewportSize(**size), locale=language, color_scheme=scheme, accept_downloads=True
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._listen)
+        return page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A 4xx answer is logged as an error too, but some journeys walk into one on purpose.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
-    """A phone whose language is English, and which fails a test when the page reports an error."""
-    yield from _page(chromium, PHONE)
-
-
-@pytest.fixture
-def laptop(chromium: Browser) -> Iterator[Page]:
-    """A laptop whose language is English."""
-    yield from _page(chromium, LAPTOP)
-
-
-def _page(chromium: Browser, size: dict[str, int]) -> Iterator[Page]:
-    context = chromium.new_context(viewport=size, locale="en-GB")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if _is_fault(message) else None)
-    yield page
-    context.close()
-    assert not errors, errors
-
-
-def _is_fault(message: object) -> bool:
-    # A 4xx answer is logged as an error too, but some journeys walk into one on purpose.
-    text = str(getattr(message, "text", ""))
-    return getattr(message, "type", "") == "error" and "Failed to load resource" not in text
+def people(chromium: Browser) -> Iterator[People]:
+    """Windows for a journey; they are closed at its end, when none may have reported an error."""
+    opened = People(chromium, [])
+    yield opened
+    for context in list(chromium.contexts):
+        context.close()
+    assert not opened.faults

@@ -1,10 +1,11 @@
 """From counts alone: the exact values, the certain bounds, and what a missing count does."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ambassador.reach import Grade, estimate_people
+from ambassador.reach import Grade, estimate_people, people_by_counts
 
 COUNTS = st.lists(st.integers(0, 100_000), max_size=40)
 
@@ -100,3 +101,16 @@ def test_a_negative_count_is_refused():
 def test_flags_that_do_not_match_the_counts_are_refused():
     with pytest.raises(ValueError, match="2 counts but 1 flags"):
         estimate_people(counts=[1, 2], at_least=[True])
+
+
+def test_an_array_says_what_a_list_says():
+    listed = estimate_people(counts=[100, None, 500, 40], at_least=[False, False, True, False])
+    array = np.array([100, np.nan, 500, 40])
+    assert estimate_people(counts=array, at_least=np.array([False, False, True, False])) == listed
+
+
+def test_people_by_counts_are_those_of_the_whole_estimate():
+    whole = estimate_people(counts=[100, None, 500, 40, 7])
+    follows, people = people_by_counts(counts=[100, None, 500, 40, 7])
+    assert (people.value, people.low, people.high) == (whole.people, whole.low, whole.high)
+    assert (follows.value, follows.low, follows.is_open) == (whole.follows, whole.follows_known, True)

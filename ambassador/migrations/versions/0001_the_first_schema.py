@@ -128,7 +128,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("major", sa.Integer(), nullable=False),
         sa.Column("minor", sa.Integer(), nullable=False),
-        sa.Column("what_changed", sa.String(length=1000), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Integer(), nullable=True),
         sa.Column("binding_from", sa.DateTime(timezone=True), nullable=True),
@@ -210,6 +209,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_person_roles")),
     )
     op.create_table(
+        "roster_uploads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("is_full", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("example", sa.JSON(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("fault", sa.String(length=40), nullable=False),
+        sa.Column("fault_line", sa.Integer(), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("is_replanned", sa.Boolean(), nullable=False),
+        sa.Column("preview", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["people.id"], name=op.f("fk_roster_uploads_uploaded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_uploads")),
+    )
+    op.create_index(op.f("ix_roster_uploads_uploaded_by"), "roster_uploads", ["uploaded_by"], unique=False)
+    op.create_table(
         "sign_in_sessions",
         sa.Column("id_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -273,6 +297,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("summary", sa.String(length=1000), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("what_changed", sa.String(length=1000), nullable=False),
         sa.Column("shown", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
@@ -342,6 +367,8 @@ def downgrade() -> None:
     op.drop_table("attempts")
     op.drop_index(op.f("ix_acknowledgements_version_id"), table_name="acknowledgements")
     op.drop_table("acknowledgements")
+    op.drop_index(op.f("ix_roster_uploads_uploaded_by"), table_name="roster_uploads")
+    op.drop_table("roster_uploads")
     op.drop_index(op.f("ix_sign_in_sessions_person_id"), table_name="sign_in_sessions")
     op.drop_table("sign_in_sessions")
     op.drop_table("person_roles")

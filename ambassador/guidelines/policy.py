@@ -1,0 +1,155 @@
+"""Knows the rules of guidelines: how versions are numbered, when they bind, what a signature holds for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+DEFAULT_GRACE = 14
+MOST_GRACE = 180
+"""Days in which those who acknowledged the version before stay cleared."""
+
+
+class Change(StrEnum):
+    """How much a new version differs from the one before."""
+
+    FIRST = "first"
+    MINOR = "minor"
+    """Nothing to acknowledge anew: a clearer word, a mended mistake."""
+    MATERIAL = "material"
+    """Something people must know and accept: everybody is asked again."""
+
+
+@dataclass(frozen=True, order=True)
+class Label:
+    """A version's name: 2.1 is the second set of rules, mended once."""
+
+    major: int
+    minor: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A version's words in one language."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+    @property
+    def are_complete(self) -> bool:
+        return bool(self.title.strip() and self.summary.strip() and self.body.strip())
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published version, as far as the question who must acknowledge it goes."""
+
+    label: Label
+    binding_from: datetime
+    acknowledged_at: datetime | None = None
+    """When the person in question acknowledged exactly this version."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """How a guideline stands for one person at one moment."""
+
+    is_met: bool
+    met_at: datetime | None = None
+    until: datetime | None = None
+    """From when a newer material version must be acknowledged as well; None when none waits."""
+    acknowledged: Label | None = None
+    """The newest version the person acknowledged."""
+    waiting: Label | None = None
+    """A newer material version that the person has not acknowledged and that does not bind yet."""
+    waiting_from: datetime | None = None
+    """When that one binds."""
+
+
+class Verdict(StrEnum):
+    """What becomes of an acknowledgement that somebody sent."""
+
+    DONE_BEFORE = "done before"
+    SUPERSEDED = "superseded"
+    NOT_TICKED = "not ticked"
+    ACCEPTED = "accepted"
+
+
+def next_label(last: Label | None, change: Change) -> Label:
+    """Return the name of the version that follows: 1.0 first, then a higher minor or major number."""
+    if last is None:
+        return Label(1, 0)
+    return Label(last.major + 1, 0) if change is Change.MATERIAL else Label(last.major, last.minor + 1)
+
+
+def binding_from(
+    change: Change, *, published_at: datetime, grace_days: int, major_binds_from: datetime | None
+) -> datetime:
+    """Return from when a version must have been acknowledged.
+
+    A first version binds at once, a material one after its grace. A minor one binds when its major version
+    does (`major_binds_from`): mending a word must not cut short the grace that people were promised.
+    """
+    if change is Change.MATERIAL:
+        return published_at + timedelta(days=grace_days)
+    if major_binds_from is None:
+        return published_at
+    return max(published_at, major_binds_from)
+
+
+def is_grace(days: int | None) -> bool:
+    """Say whether this many days of grace may be chosen."""
+    return days is not None and 0 <= days <= MOST_GRACE
+
+
+def judge(*, acknowledged_major: int, current_major: int, is_what_was_seen: bool, is_ticked: bool) -> Verdict:
+    """Say what becomes of an acknowledgement.
+
+    `acknowledged_major` is 0 for somebody who acknowledged nothing; `is_what_was_seen` says whether the page
+    showed the version in force, byte for byte.
+    """
+    if not is_what_was_seen:
+        # A page that was sent twice is no conflict as long as its version's signature holds.
+        return Verdict.DONE_BEFORE if acknowledged_major >= current_major else Verdict.SUPERSEDED
+    if acknowledged_major >= current_major:
+        return Verdict.DONE_BEFORE
+    return Verdict.ACCEPTED if is_ticked else Verdict.NOT_TICKED
+
+
+def duty(editions: Sequence[Edition], at: datetime) -> Duty:
+    """Say how a guideline stands for one person: met when a signed major version is at least the binding one.
+
+    `editions` are the versions published by then; None of them binding is a duty that is met.
+    """
+    binding = max((edition.label.major for edition in editions if edition.binding_from <= at), default=0)
+    signed = sorted((e.label, e.acknowledged_at) for e in editions if e.acknowledged_at is not None)
+    newest = signed[-1][0] if signed else None
+    held = newest.major if newest else 0
+    ahead = [edition for edition in editions if edition.label.major > held and edition.binding_from > at]
+    first_ahead = min(ahead, key=lambda edition: edition.binding_from, default=None)
+    is_met = held >= binding
+    return Duty(
+        is_met=is_met,
+        met_at=min((when for label, when in signed if label.major >= binding), default=None),
+        until=first_ahead.binding_from if is_met and first_ahead else None,
+        acknowledged=newest,
+        waiting=max((edition.label for edition in ahead), default=None),
+        waiting_from=first_ahead.binding_from if first_ahead else None,
+    )
+
+
+def sha256(shown: str) -> str:
+    """Return the SHA-256 of a shown text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def fingerprint(*texts: str) -> str:
+    """Return one hash for several texts: two people who loaded the same draft hold the same."""
+    return sha256("".join(f"{len(text)}:{text}" for text in texts))

@@ -1,0 +1,191 @@
+"""Reads guidelines: what is in force, what somebody acknowledged, and what is required of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import cast
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from ambassador.guidelines import policy
+from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.policy import Label
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version in one language, as it was frozen."""
+
+    guideline_id: int
+    version_id: int
+    number: int
+    label: Label
+    language: str
+    title: str
+    shown: str
+    sha256: str
+    published_at: datetime
+    binding_from: datetime
+
+    @property
+    def document(self) -> Markup:
+        """The frozen HTML: the title as the page's heading, the summary, and the text."""
+        return Markup(self.shown)  # noqa: S704  (cleaned when the version was published, and frozen since)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Somebody's acknowledgement of one version."""
+
+    number: int
+    label: Label
+    at: datetime
+    language: str
+    sha256: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class WhatChanged:
+    """What a version says it changed."""
+
+    label: Label
+    words: str
+
+
+@dataclass(frozen=True)
+class GuidelineRequirement:
+    """A required guideline, and how it stands for one person."""
+
+    guideline_id: int
+    title: str
+    version_label: str
+    """The version in force, which is the newest: the one the person would read now."""
+    is_met: bool
+    met_at: datetime | None
+    until: datetime | None
+    """Until when it stays met as far as is known; None means without an end."""
+    waiting_label: str = ""
+    """A newer material version that waits to be acknowledged and does not bind yet; empty when none does."""
+    waiting_from: datetime | None = None
+    """When that one binds."""
+
+
+def in_force(session: Session, guideline_id: int, *, language: str) -> Published | None:
+    """Return the newest published version, or None for a guideline that has none."""
+    return _published(session, GuidelineVersion.guideline_id == guideline_id, language=language)
+
+
+def published_version(session: Session, guideline_id: int, number: int, *, language: str) -> Published | None:
+    """Return one published version as it was shown, or None if there is no such."""
+    chosen = (GuidelineVersion.guideline_id == guideline_id) & (GuidelineVersion.number == number)
+    return _published(session, chosen, language=language)
+
+
+def _published(session: Session, chosen: ColumnElement[bool], *, language: str) -> Published | None:
+    row = session.execute(
+        select(GuidelineVersion, GuidelineText)
+        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+        .where(chosen, GuidelineText.language == language, GuidelineVersion.published_at.is_not(None))
+        .order_by(GuidelineVersion.number.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    version, text = row
+    return Published(
+        guideline_id=version.guideline_id,
+        version_id=version.id,
+        number=version.number,
+        label=Label(version.major, version.minor),
+        language=text.language,
+        title=text.title,
+        shown=text.shown,
+        sha256=text.sha256,
+        published_at=cast(datetime, version.published_at),
+        binding_from=cast(datetime, version.binding_from),
+    )
+
+
+def signatures_of(session: Session, person_id: int, guideline_id: int) -> Sequence[Signature]:
+    """Return what somebody acknowledged of a guideline, the newest version first."""
+    rows = session.execute(
+        select(GuidelineVersion.number, GuidelineVersion.major, GuidelineVersion.minor, Acknowledgement)
+        .join(Acknowledgement, Acknowledgement.version_id == GuidelineVersion.id)
+        .where(Acknowledgement.person_id == person_id, GuidelineVersion.guideline_id == guideline_id)
+        .order_by(GuidelineVersion.number.desc())
+    ).all()
+    return [
+        Signature(number, Label(major, minor), own.at, own.language, own.sha256, own.sentence)
+        for number, major, minor, own in rows
+    ]
+
+
+def changes_after(
+    session: Session, guideline_id: int, number: int, *, language: str
+) -> Sequence[WhatChanged]:
+    """Return what the versions after a number changed, the newest first."""
+    rows = session.execute(
+        select(GuidelineVersion.major, GuidelineVersion.minor, GuidelineText.what_changed)
+        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+        .where(
+            GuidelineVersion.guideline_id == guideline_id,
+            GuidelineVersion.number > number,
+            GuidelineVersion.published_at.is_not(None),
+            GuidelineText.language == language,
+            GuidelineText.what_changed != "",
+        )
+        .order_by(GuidelineVersion.number.desc())
+    ).all()
+    return [WhatChanged(Label(major, minor), words) for major, minor, words in rows]
+
+
+def requirements_of(
+    session: Session, person_id: int, language: str, at: datetime
+) -> list[GuidelineRequirement]:
+    """Return the required guidelines and how each stands for a person at a moment; one statement."""
+    rows = session.execute(
+        select(
+            Guideline.id,
+            GuidelineVersion.major,
+            GuidelineVersion.minor,
+            GuidelineVersion.binding_from,
+            GuidelineText.title,
+            Acknowledgement.at,
+        )
+        .join(GuidelineVersion, GuidelineVersion.guideline_id == Guideline.id)
+        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+        .outerjoin(
+            Acknowledgement,
+            (Acknowledgement.version_id == GuidelineVersion.id)
+            & (Acknowledgement.person_id == person_id)
+            & (Acknowledgement.at <= at),
+        )
+        .where(Guideline.is_required, GuidelineVersion.published_at <= at, GuidelineText.language == language)
+        .order_by(Guideline.id, GuidelineVersion.number)
+    ).all()
+    found = []
+    for guideline_id, grouped in groupby(rows, key=lambda row: row[0]):
+        versions = list(grouped)
+        newest = versions[-1]
+        stands = policy.duty(
+            [policy.Edition(Label(v[1], v[2]), cast(datetime, v[3]), v[5]) for v in versions], at
+        )
+        found.append(
+            GuidelineRequirement(
+                guideline_id=guideline_id,
+                title=newest[4],
+                version_label=str(Label(newest[1], newest[2])),
+                is_met=stands.is_met,
+                met_at=stands.met_at if stands.is_met else None,
+                until=stands.until,
+                waiting_label=str(stands.waiting) if stands.waiting else "",
+                waiting_from=stands.waiting_from,
+            )
+        )
+    return found

@@ -1,0 +1,95 @@
+"""Writes the reach report as rows for a spreadsheet, each estimate with its range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ambassador.reports import words
+from ambassador.reports.policy import Count
+from ambassador.reports.reach_report import ChannelReach, Figure, ReachReport
+from ambassador.web.formats import day, month
+from ambassador.web.i18n import gettext as _
+from ambassador.web.spreadsheet import Cell
+
+Row = tuple[Cell, ...]
+
+
+def rows(report: ReachReport) -> Iterator[Row]:
+    """Return the report as rows of one width: part, what, figure, low end, high end, ambassadors, remark.
+
+    Headings and texts are in the reader's language. A figure that is held back has no number, and its remark
+    says so; a range without a sure upper end is marked in the remark too.
+    """
+    yield (_("Part"), _("What"), _("Figure"), _("From"), _("To"), _("Ambassadors"), _("Remark"))
+    yield from _about(report)
+    for reach in report.channels:
+        yield from _channel(reach)
+    for channel in report.withheld:
+        yield _text(
+            words.CHANNEL_NAMES[channel], _("Held back"), _("Fewer than 5 ambassadors have an audience here.")
+        )
+    for channel in report.unknown:
+        yield _text(
+            words.CHANNEL_NAMES[channel], _("Unknown"), _("Nobody has told the size of an audience here.")
+        )
+    if report.across is not None:
+        part = _("All channels together")
+        remark = _("People are never added up across channels: the same person may be on several.")
+        yield (part, _("Different people"), None, report.across.low, report.across.high, None, remark)
+    yield from _teams(report)
+    for name, label in words.funnel_steps().items():
+        yield _count(_("Funnel"), label, getattr(report.funnel, name))
+    yield _count(_("Funnel"), _("On their way, in no figure of reach"), report.funnel.on_their_way)
+    for point in report.growth:
+        yield _count(_("Growth: cleared"), month(point.day), point.cleared)
+    for point in report.growth:
+        if point.people is not None:
+            yield _figure(_("Growth: people"), month(point.day), point.people, None)
+    for assumed in report.assumptions:
+        source = f"{words.source(assumed)} ({words.quality(assumed)})"
+        numbers = (assumed.value, assumed.low, assumed.high)
+        yield (_("Assumptions"), words.assumption(assumed), *numbers, None, source)
+
+
+def _about(report: ReachReport) -> Iterator[Row]:
+    part, best = _("About this report"), report.headline
+    if report.company:
+        yield _text(part, _("Company"), report.company)
+    yield _text(part, _("Date"), day(report.day))
+    yield _text(part, _("Check number"), report.check)
+    yield (part, _("Employees"), report.headcount, report.headcount, report.headcount, None, "")
+    if best is not None:
+        yield _text(part, _("In one sentence"), words.headline(report, best))
+    elif report.is_withheld:
+        yield _text(part, _("Held back"), words.too_few())
+
+
+def _channel(reach: ChannelReach) -> Iterator[Row]:
+    part = words.CHANNEL_NAMES[reach.channel]
+    for step, figure in reach.ladder:
+        yield _figure(part, words.steps()[step], figure, reach.ambassadors)
+    yield _text(part, _("Coverage"), words.coverage(reach.coverage))
+    yield _text(part, _("Grade"), f"{reach.grade}: {words.grade_explained(reach.grade)}")
+
+
+def _teams(report: ReachReport) -> Iterator[Row]:
+    for team in report.teams:
+        name = words.team(team)
+        yield _figure(_("Teams: follows"), name, team.follows, team.ambassadors)
+        yield _figure(_("Teams: people"), name, team.people, team.ambassadors)
+
+
+def _figure(part: str, what: str, figure: Figure, ambassadors: int | None) -> Row:
+    remark = (
+        _("or more: some audiences are only known as “at least”, or not at all") if figure.is_open else ""
+    )
+    return (part, what, figure.value, figure.low, figure.high, ambassadors, remark)
+
+
+def _count(part: str, what: str, count: Count) -> Row:
+    exact = count.low if count.is_exact else None
+    return (part, what, exact, count.low, count.high, None, "" if count.is_exact else words.count(count))
+
+
+def _text(part: str, what: str, text: str) -> Row:
+    return (part, what, None, None, None, None, text)

@@ -1,0 +1,156 @@
+"""Knows what is held back: no figure shows a group of fewer than five, and no subtraction finds one.
+
+A figure that would is given as a range five wide. Held back this way are the facts that are somebody's choice
+or effort: being invited, opted in, trained, acknowledged or cleared, on the whole and by team. What a count
+says about the quality of the estimate (how many gave no number) is shown, because it tells of nobody who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FEWEST = 5
+"""The smallest group that a figure may be about."""
+
+SMALLEST_SPREAD = 2
+"""How far below the most they could be small teams must be together, or "all under five" would say it all."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of people: exact, or as a range where the exact number would show a small group."""
+
+    low: int
+    high: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def is_few(self) -> bool:
+        """Say whether all that is shown is that there are fewer than five."""
+        return (self.low, self.high) == (0, FEWEST - 1)
+
+
+FEW = Count(0, FEWEST - 1)
+
+
+def exactly(number: int) -> Count:
+    """Return the number as it is: for a whole that is shown anyway."""
+    return Count(number, number)
+
+
+def shown(number: int) -> Count:
+    """Return a number of people on its own: exact from five."""
+    return exactly(number) if number >= FEWEST else FEW
+
+
+def is_shown(number: int) -> bool:
+    """Say whether figures about a group of this size may be shown."""
+    return number >= FEWEST
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far people have come; each step counts people who work here now."""
+
+    invited: Count
+    opted_in: Count
+    trained: Count
+    acknowledged: Count
+    cleared: Count
+    on_their_way: Count
+    """Opted in and not cleared yet."""
+
+
+def funnel(*, invited: int, opted_in: int, trained: int, acknowledged: int, cleared: int) -> Funnel:
+    """Return the steps with every small group hidden, also those between any two steps.
+
+    `trained` and `acknowledged` are of those who opted in, and `cleared` are both. The cleared are shown as
+    they are, because every figure is about them. A step that would leave fewer than five people between
+    itself and a step around it is given as a range up to there: none looks the same as few. Where the cleared
+    are fewer than five, or nearly everyone who opted in, the steps between are not told apart at all.
+    """
+    if opted_in < FEWEST:
+        return Funnel(_told(invited), FEW, FEW, FEW, FEW, FEW)
+    if cleared < FEWEST:
+        between = Count(0, opted_in)
+        return Funnel(_told(invited, opted_in), exactly(opted_in), between, between, FEW, FEW)
+    if opted_in - cleared < FEWEST:
+        close = Count(cleared, cleared + FEWEST - 1)
+        return Funnel(_told(invited, cleared), close, close, close, exactly(cleared), FEW)
+    learnt = _between(trained, cleared, opted_in)
+    # With this many acknowledged, everyone who opted in did one or the other.
+    most = opted_in - trained + cleared if learnt.is_exact else opted_in
+    agreed = _between(acknowledged, cleared, most)
+    exact = [cleared, opted_in, *(step.low for step in (learnt, agreed) if step.is_exact)]
+    return Funnel(
+        invited=_told(invited, *exact),
+        opted_in=exactly(opted_in),
+        trained=learnt,
+        acknowledged=agreed,
+        cleared=exactly(cleared),
+        on_their_way=exactly(opted_in - cleared),
+    )
+
+
+def _between(number: int, least: int, most: int) -> Count:
+    """Return a number that lies between two others, or the range to whichever of them is within four."""
+    if most - least < 2 * FEWEST:
+        return Count(least, most)
+    if number - least < FEWEST:
+        return Count(least, least + FEWEST - 1)
+    return Count(most - FEWEST + 1, most) if most - number < FEWEST else exactly(number)
+
+
+def _told(number: int, *others: int) -> Count:
+    """Return a number, or the range of all that lies within four of the others it is that close to."""
+    close = [other for other in others if abs(number - other) < FEWEST]
+    if number < FEWEST:
+        return FEW
+    return Count(max(0, min(close) - FEWEST + 1), max(close) + FEWEST - 1) if close else exactly(number)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Which teams are shown one by one, and which are put together."""
+
+    alone: tuple[int, ...]
+    together: tuple[int, ...]
+    """Team ids; empty, or at least two teams of at least five people in all."""
+
+
+def grouping(sizes: Mapping[int, int]) -> Grouping | None:
+    """Return how teams may be shown, given the ambassadors in each, or None where no way is safe.
+
+    Teams under five are put together. Their sum can always be found, as the whole less the teams that are
+    shown, so the smallest of the others join them until the sum tells nothing of a single team, not even to
+    somebody who knows this rule. Teams without an ambassador are left out: they would hide nobody. With
+    fewer than five people in all nothing is shown.
+    """
+    by_size = sorted((size, team) for team, size in sizes.items() if size > 0)
+    ordered = [size for size, _team in by_size]
+    small = together = sum(size < FEWEST for size in ordered)
+    while 0 < together < len(ordered) and not _hides(ordered, small=small, together=together):
+        together += 1
+    if together == len(ordered):
+        return None
+    ids = [team for _size, team in by_size]
+    return Grouping(alone=tuple(sorted(ids[together:])), together=tuple(sorted(ids[:together])))
+
+
+def _hides(ordered: Sequence[int], *, small: int, together: int) -> bool:
+    """Say whether the sum of the first teams leaves the size of each small one open."""
+    hidden, smallest_shown = ordered[:together], ordered[together]
+    if len(hidden) < 2 or sum(hidden) < FEWEST:  # noqa: PLR2004  (the sum of one team is that team)
+        return False
+    if together == small:
+        # Two teams of together eight, each under five, can only be four and four.
+        return small * (FEWEST - 1) - sum(hidden) >= SMALLEST_SPREAD
+    # One person more in the largest team that joined, and one fewer in a small one, must be possible, or the
+    # other way about: what joined has five people or more, and no more than the smallest team that is shown.
+    could_be_larger = hidden[-1] < smallest_shown and hidden[small - 1] > 1
+    could_be_smaller = hidden[-1] > max(FEWEST, *hidden[small:-1], 0) and hidden[0] < FEWEST - 1
+    return could_be_larger or could_be_smaller

@@ -1,0 +1,221 @@
+"""Reads the facts that reports are made of: each table once, for all people and months together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, literal, select, union
+from sqlalchemy.orm import Session
+
+from ambassador.audience.models import Account, AudienceCount, Channel
+from ambassador.guidelines.models import Acknowledgement, GuidelineVersion
+from ambassador.optins.models import Invitation, OptIn, Withdrawal
+from ambassador.people.models import Person, Team
+from ambassador.reports.columns import Ints, first_point, places, read_columns
+from ambassador.standing import queries as standing
+from ambassador.standing.queries import Required
+from ambassador.training.models import CourseVersion, Result
+
+CHANNELS = tuple(Channel)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Facts that each hold for one person from one point on until before another."""
+
+    person: Ints
+    """Person ids."""
+    subject: Ints
+    """What it is about: a course, a version's row in another table, a channel; 0 where there is one kind."""
+    since: Ints
+    until: Ints
+
+
+@dataclass(frozen=True)
+class People:
+    """Everyone on the roster, whether they work here or not, in the order of their ids."""
+
+    person: Ints
+    team: Ints
+    """Team ids; -1 for people without a team."""
+    since: Ints
+    until: Ints
+
+    def rows_of(self, ids: Ints) -> Ints:
+        """Return the places of these people."""
+        return places(self.person, ids)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was told about audiences, account by account and in the order of time."""
+
+    account: Ints
+    people: Ints
+    is_at_least: Ints
+    since: Ints
+
+
+def required_at_each(session: Session, points: Sequence[datetime]) -> tuple[Required, ...]:
+    """Return what a cleared ambassador needed at each of the rising points."""
+    changes = session.execute(
+        union(
+            select(CourseVersion.published_at),
+            select(GuidelineVersion.published_at),
+            select(GuidelineVersion.binding_from),
+        )
+    ).scalars()
+    moments = [moment for moment in changes if moment is not None]
+    required: list[Required] = []
+    for place, point in enumerate(points):
+        # Nothing else changes what is required, so most points need no question of their own.
+        is_same = place > 0 and not any(points[place - 1] < moment <= point for moment in moments)
+        required.append(required[-1] if is_same else standing.required_at(session, point))
+    return tuple(required)
+
+
+def people(session: Session, points: Sequence[datetime]) -> People:
+    """Return everyone, from when until when they work here."""
+    columns = read_columns(
+        session,
+        select(
+            Person.id,
+            Person.team_id,
+            first_point(Person.joined_at, points),
+            first_point(Person.left_at, points),
+        ).order_by(Person.id),
+    )
+    return People(*columns)
+
+
+def invited(session: Session, *, at: datetime) -> Ints:
+    """Return the ids of everyone who has been invited."""
+    [ids] = read_columns(session, select(Invitation.person_id).where(Invitation.invited_at <= at))
+    return ids
+
+
+def consents(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return all consents, each until it was withdrawn."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                OptIn.person_id,
+                literal(0),
+                first_point(OptIn.at, points),
+                first_point(Withdrawal.at, points),
+            ).outerjoin(Withdrawal, Withdrawal.opt_in_id == OptIn.id),
+        )
+    )
+
+
+def passes(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return all passed results by course, each until it runs out."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                Result.person_id,
+                Result.course_id,
+                first_point(Result.at, points),
+                first_point(Result.valid_until, points),
+            ).where(Result.is_passed, Result.valid_until.is_not(None)),
+        )
+    )
+
+
+def acknowledgements(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return all acknowledgements by version; none of them ends by itself."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                Acknowledgement.person_id,
+                Acknowledgement.version_id,
+                first_point(Acknowledgement.at, points),
+                literal(len(points)),
+            ),
+        )
+    )
+
+
+def versions(session: Session) -> dict[int, tuple[int, int]]:
+    """Return the guideline and the major version of every version."""
+    rows = session.execute(
+        select(GuidelineVersion.id, GuidelineVersion.guideline_id, GuidelineVersion.major)
+    ).all()
+    return {version: (guideline, major) for version, guideline, major in rows}
+
+
+def accounts(session: Session, points: Sequence[datetime]) -> tuple[Ints, Spans]:
+    """Return all account ids, and each account's person, channel (a place in CHANNELS) and times."""
+    channel = case({name: literal(place) for place, name in enumerate(CHANNELS)}, value=Account.channel)
+    ids, *columns = read_columns(
+        session,
+        select(
+            Account.id,
+            Account.person_id,
+            channel,
+            first_point(Account.added_at, points),
+            first_point(Account.removed_at, points),
+        ).order_by(Account.id),
+    )
+    return ids, Spans(*columns)
+
+
+def counts(session: Session, points: Sequence[datetime]) -> Counts:
+    """Return all audience counts."""
+    columns = read_columns(
+        session,
+        select(
+            AudienceCount.account_id,
+            AudienceCount.people,
+            case((AudienceCount.is_at_least, 1), else_=0),
+            first_point(AudienceCount.at, points),
+        ).order_by(AudienceCount.account_id, AudienceCount.at, AudienceCount.id),
+    )
+    return Counts(*columns)
+
+
+def team_names(session: Session) -> dict[int, str]:
+    """Return the names of all teams, in Norwegian order."""
+    rows = session.execute(select(Team.id, Team.name).order_by(Team.sort_key, Team.id)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the programme manager has begun and not published."""
+
+    guideline_drafts: int
+    course_drafts: int
+
+
+def waiting(session: Session) -> Waiting:
+    """Return how many drafts wait to be published."""
+
+    def drafts(version: type[GuidelineVersion] | type[CourseVersion]) -> int:
+        unpublished = select(func.count()).select_from(version).where(version.published_at.is_(None))
+        return session.scalar(unpublished) or 0
+
+    return Waiting(guideline_drafts=drafts(GuidelineVersion), course_drafts=drafts(CourseVersion))
+
+
+def expiring(session: Session, *, at: datetime, before: datetime) -> int:
+    """Return how many cleared ambassadors will not be trained any more at a later moment."""
+    cleared = standing.cleared_cte(session, at)
+    required = standing.required_at(session, at)
+    if not required.courses:
+        return 0
+    # A pass that was renewed in time counts until the later of its ends.
+    still = (
+        select(Result.person_id)
+        .where(Result.is_passed, Result.at <= at, Result.valid_until > before)
+        .where(Result.course_id.in_(required.courses))
+        .group_by(Result.person_id)
+        .having(func.count(Result.course_id.distinct()) == len(required.courses))
+    )
+    expires = select(func.count()).select_from(cleared).where(cleared.c.id.not_in(still))
+    return session.scalar(expires) or 0

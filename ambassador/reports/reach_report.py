@@ -1,0 +1,156 @@
+"""The reach report as one frozen object: the page and the download read nothing else, so they can't disagree.
+
+No field can name a person, and estimates are kept as they are shown, to two significant digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+from ambassador.audience.models import Channel
+from ambassador.reach import Coverage, Grade, Quality, Rung
+from ambassador.reports.policy import Count, Funnel
+
+CHECK_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An estimate with its range, in people or follows, to two significant digits."""
+
+    value: int
+    low: int
+    high: int
+    is_open: bool
+    """`high` is no sure end, because a count was missing or only "at least"."""
+
+
+def figure(rung: Rung) -> Figure:
+    """Return a figure as it is shown."""
+    value, low, high = rung.presented()
+    return Figure(value=value, low=low, high=high, is_open=rung.is_open)
+
+
+class Step(StrEnum):
+    """A rung of the ladder."""
+
+    FOLLOWS = "follows"
+    PEOPLE = "people"
+    OUTSIDE = "outside"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True)
+class ChannelReach:
+    """What the ambassadors on one channel reach there."""
+
+    channel: Channel
+    ambassadors: int
+    follows: Figure
+    people: Figure
+    outside: Figure
+    campaign: Figure
+    coverage: Coverage
+    grade: Grade
+
+    @property
+    def ladder(self) -> tuple[tuple[Step, Figure], ...]:
+        return tuple(
+            zip(Step, (self.follows, self.people, self.outside, self.campaign), strict=True),
+        )
+
+
+@dataclass(frozen=True)
+class Across:
+    """All shown channels together: from the largest of them alone to their sum, were nobody on two."""
+
+    low: int
+    high: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class TeamReach:
+    """What the ambassadors of one team reach on the channel of the headline."""
+
+    name: str
+    """Empty for people without a team, and for the smaller teams together."""
+    is_together: bool
+    ambassadors: int
+    follows: Figure
+    people: Figure
+
+
+@dataclass(frozen=True)
+class GrowthPoint:
+    """The end of a month, or today: how many were cleared, and whom they reached on that channel."""
+
+    day: date
+    cleared: Count
+    people: Figure | None
+    """None where fewer than five had an audience there, or none was told."""
+
+
+class Subject(StrEnum):
+    """What an assumption is about."""
+
+    POSTS = "posts"
+    SEEN = "seen"
+    ACTIVE = "active"
+    OVERLAP = "overlap"
+    COLLEAGUES = "colleagues"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """An assumption behind the figures, with its value, its range and where it comes from."""
+
+    subject: Subject
+    value: float | None
+    low: float | None
+    high: float | None
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class ReachReport:
+    """Everything the reach report says, on one day."""
+
+    company: str
+    day: date
+    headcount: int
+    funnel: Funnel
+    channels: tuple[ChannelReach, ...]
+    """The largest reach first. Without a channel there is no estimate: see `is_withheld`."""
+    withheld: tuple[Channel, ...]
+    """Channels with fewer than five ambassadors."""
+    unknown: tuple[Channel, ...]
+    """Channels on which nobody has told a size."""
+    across: Across | None
+    """None while fewer than two channels are shown."""
+    teams: tuple[TeamReach, ...]
+    growth: tuple[GrowthPoint, ...]
+    assumptions: tuple[Assumed, ...]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether there are too few cleared ambassadors to say anything about them."""
+        return self.funnel.cleared.is_few
+
+    @property
+    def headline(self) -> ChannelReach | None:
+        return self.channels[0] if self.channels else None
+
+    @property
+    def check(self) -> str:
+        """The first twelve digits of SHA-256 over the report: the same number, the same report."""
+        text = json.dumps(
+            asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+        )
+        return hashlib.sha256(text.encode()).hexdigest()[:CHECK_DIGITS]

@@ -1,0 +1,231 @@
+"""Knows the reports' words: what the steps, channels, grades and assumptions are called on the page."""
+
+from __future__ import annotations
+
+from flask_babel import format_decimal
+
+from ambassador.audience.models import Channel
+from ambassador.reach import Coverage, Grade, Quality
+from ambassador.reach.assumptions import BERNSTEIN, NO_SOURCE, VAN_DER_BLOM
+from ambassador.reports.policy import Count
+from ambassador.reports.reach_report import (
+    Assumed,
+    ChannelReach,
+    Figure,
+    ReachReport,
+    Step,
+    Subject,
+    TeamReach,
+)
+from ambassador.web.formats import number, percent, span
+from ambassador.web.i18n import gettext as _
+from ambassador.web.i18n import ngettext
+
+CHANNEL_NAMES = {
+    Channel.LINKEDIN: "LinkedIn",
+    Channel.FACEBOOK: "Facebook",
+    Channel.INSTAGRAM: "Instagram",
+    Channel.X: "X",
+    Channel.TIKTOK: "TikTok",
+    Channel.YOUTUBE: "YouTube",
+    Channel.BLUESKY: "Bluesky",
+    Channel.MASTODON: "Mastodon",
+    Channel.THREADS: "Threads",
+    Channel.SNAPCHAT: "Snapchat",
+}
+
+CARRIED_OVER = f"{BERNSTEIN}, of Facebook; carried over"
+MEASURED_GRAPHS = "18 real follower graphs"
+
+
+def steps() -> dict[Step, str]:
+    """Return the rungs of the ladder by name, short enough for a phone."""
+    return {
+        Step.FOLLOWS: _("Follows"),
+        Step.PEOPLE: _("Different people"),
+        Step.OUTSIDE: _("Outside the company"),
+        Step.CAMPAIGN: _("See a campaign"),
+    }
+
+
+def step_explained(step: Step) -> str:
+    """Return what a rung counts."""
+    return {
+        Step.FOLLOWS: _(
+            "All audiences added up. The same person counts once for each ambassador they follow."
+        ),
+        Step.PEOPLE: _("Everyone counted once, however many of the ambassadors they follow."),
+        Step.OUTSIDE: _(
+            "The same without colleagues, of whom between none and all are taken to be among them."
+        ),
+        Step.CAMPAIGN: _("People who see at least one post, if every ambassador posts once."),
+    }[step]
+
+
+def funnel_steps() -> dict[str, str]:
+    """Return the steps of the funnel, in order, by the name of their field."""
+    return {
+        "invited": _("Invited"),
+        "opted_in": _("Opted in"),
+        "trained": _("Trained"),
+        "acknowledged": _("Guidelines acknowledged"),
+        "cleared": _("Cleared"),
+    }
+
+
+def count(value: Count) -> str:
+    """Return a number of people, a range, or that there are fewer than five."""
+    if value.is_exact:
+        return number(value.low)
+    if value.is_few:
+        return _("fewer than 5")
+    return f"{number(value.low)}\N{EN DASH}{number(value.high)}"
+
+
+def grade_explained(grade: Grade) -> str:
+    """Return how good the evidence of a grade is, in a sentence."""
+    return {
+        Grade.ALL_SHARED: _("All follower lists were shared, so the people were counted, not estimated."),
+        Grade.SHARED_LISTS: _(
+            "Some ambassadors shared their follower list, and the overlap between them was measured."
+        ),
+        Grade.MUTUAL_COUNTS: _("Ambassadors looked up how many contacts pairs of them have in common."),
+        Grade.COUNTS_ONLY: _(
+            "Only the sizes of the audiences are known. How much they overlap is taken from other networks, "
+            "so the evidence is weak and the range is wide."
+        ),
+    }[grade]
+
+
+def coverage(known: Coverage) -> str:
+    """Return how much of the programme the estimate has seen, in a sentence."""
+    everyone = known.ambassadors
+    parts = [
+        _(
+            "%(shared)s of %(all)s ambassadors shared a list",
+            shared=number(known.shared),
+            all=number(everyone),
+        ),
+        _("%(stated)s of %(all)s gave a number", stated=number(known.stated), all=number(everyone)),
+    ]
+    if known.imputed:
+        parts.append(
+            _("%(imputed)s gave none and count with the median", imputed=number(known.imputed)),
+        )
+    if known.at_least:
+        parts.append(_("%(least)s said “at least”", least=number(known.at_least)))
+    return "; ".join(parts) + "."
+
+
+def headline(report: ReachReport, best: ChannelReach) -> str:
+    """Return the sentence that a leader can repeat the next day."""
+    figures = {
+        "follows": number(best.follows.value),
+        "channel": CHANNEL_NAMES[best.channel],
+        "people": number(best.people.value),
+        "low": number(best.people.low),
+        "high": number(best.people.high),
+    }
+    cleared = report.funnel.cleared.low
+    if best.ambassadors == cleared:
+        return _(
+            "Our %(all)s cleared ambassadors have %(follows)s follows on %(channel)s, which is about "
+            "%(people)s different people (between %(low)s and %(high)s).",
+            all=number(cleared),
+            **figures,
+        )
+    return _(
+        "%(some)s of our %(all)s cleared ambassadors are on %(channel)s. They have %(follows)s follows "
+        "there, which is about %(people)s different people (between %(low)s and %(high)s).",
+        all=number(cleared),
+        some=number(best.ambassadors),
+        **figures,
+    )
+
+
+def between(figure: Figure) -> str:
+    """Return a figure's range; one with no sure end says so."""
+    said = span(figure.low, figure.high)
+    return _("%(span)s or more", span=said) if figure.is_open else said
+
+
+def team(row: TeamReach) -> str:
+    """Return what a row of the team table is called."""
+    if row.is_together:
+        return _("Smaller teams together")
+    return row.name or _("Without a team")
+
+
+def assumption(assumed: Assumed) -> str:
+    """Return what is assumed, in words."""
+    return {
+        Subject.OVERLAP: _("People grow with the number of ambassadors to the power of"),
+        Subject.POSTS: _("Posts by each ambassador in a campaign"),
+        Subject.SEEN: _("Share of an audience that sees one post"),
+        Subject.ACTIVE: _("Share of people who are active in a month"),
+        Subject.COLLEAGUES: _("Share of colleagues who are among the people"),
+        Subject.MISSING: _("An audience nobody told"),
+    }[assumed.subject]
+
+
+def assumption_value(assumed: Assumed) -> str:
+    """Return an assumption's value and its range, as it is written on the page."""
+    if assumed.value is None or assumed.low is None or assumed.high is None:
+        return _("the median of those told")
+    if assumed.subject is Subject.POSTS:
+        return number(assumed.value)
+    if assumed.subject is Subject.OVERLAP:
+        return f"{_decimal(assumed.value)} ({_decimal(assumed.low)}\N{EN DASH}{_decimal(assumed.high)})"
+    if assumed.low == assumed.high:
+        return percent(assumed.value)
+    return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
+
+
+def source(assumed: Assumed) -> str:
+    """Return where an assumption comes from."""
+    return {
+        VAN_DER_BLOM: _(
+            "van der Blom, Algorithm Insights 2024, said 10 to 15 per cent of connections; the 2025 editions "
+            "report about half"
+        ),
+        BERNSTEIN: _("Bernstein, Bakshy, Burke and Karrer, CHI 2013, 222,000 users of Facebook"),
+        CARRIED_OVER: _("Bernstein, Bakshy, Burke and Karrer, CHI 2013, on Facebook; carried over"),
+        NO_SOURCE: _("No good source was found"),
+        MEASURED_GRAPHS: _("Measured on 18 real follower graphs"),
+        "": _("Our own choice"),
+    }[assumed.source]
+
+
+def quality(assumed: Assumed) -> str:
+    """Return how far an assumption can be trusted."""
+    return {
+        Quality.GOOD: _("good"),
+        Quality.GOOD_BUT_OLD: _("good, but old"),
+        Quality.WEAK: _("weak"),
+        Quality.ASSUMPTION: _("an assumption"),
+        Quality.MEASURED: _("measured"),
+    }[assumed.quality]
+
+
+def on_their_way(value: Count) -> str:
+    """Return how many have opted in and are not cleared yet, in a sentence."""
+    if not value.is_exact:
+        return _("Fewer than 5 more are on their way. They are not in any figure of reach.")
+    return ngettext(
+        "%(people)s more is on the way: opted in, but not cleared yet, and not in any figure of reach.",
+        "%(people)s more are on their way: opted in, but not cleared yet, and not in any figure of reach.",
+        value.low,
+        people=number(value.low),
+    )
+
+
+def _decimal(value: float) -> str:
+    return str(format_decimal(value, format="0.00"))
+
+
+def too_few() -> str:
+    """Return why nothing about reach is shown yet."""
+    return _(
+        "There are fewer than 5 cleared ambassadors. Figures about so few could tell of a single person, so "
+        "they are held back until there are more."
+    )

@@ -1,0 +1,210 @@
+"""The forms of writing a course: settings, lessons, questions, publishing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, NumberRange
+
+from ambassador.settings import LANGUAGES
+from ambassador.training.models import CourseVersion, Lesson, Question
+from ambassador.training.policy import MOST_MONTHS, QuestionKind
+from ambassador.web.forms import LONG, SHORT, Form, at_most, stripped
+
+SUMMARY = 1000
+"""Characters in a summary, a question or an explanation."""
+OPTIONS = 4000
+"""Characters in all options together."""
+TRUE_FALSE = {"nb": ["Riktig", "Galt"], "en": ["True", "False"]}
+"""The options of a statement, where none are written."""
+
+
+def even_lines(value: Any) -> Any:
+    """Return a text with one kind of line ending: browsers send two characters."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def _line(label: Any, *, required: bool = False) -> StringField:
+    needed = [DataRequired(_("Write a title."))] if required else []
+    return StringField(label, filters=[stripped], validators=[*needed, at_most(SHORT)])
+
+
+def _text(label: Any, *, rows: int, most: int, hint: Any = "") -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[stripped, even_lines],
+        render_kw={"rows": rows},
+        description=hint,
+        validators=[at_most(most)],
+    )
+
+
+class NewCourseForm(Form):
+    """What a new course is called."""
+
+    title_nb = _line(_("Title in Norwegian"), required=True)
+    title_en = _line(_("Title in English"), required=True)
+
+
+class SettingsForm(Form):
+    """What a course is called and when it is passed."""
+
+    loaded = HiddenField()
+    title_nb = _line(_("Title in Norwegian"))
+    summary_nb = _text(_("Summary in Norwegian"), rows=3, most=SUMMARY)
+    title_en = _line(_("Title in English"))
+    summary_en = _text(_("Summary in English"), rows=3, most=SUMMARY)
+    pass_percent = IntegerField(
+        _("Pass mark in percent"),
+        render_kw={"inputmode": "numeric"},
+        validators=[
+            InputRequired(_("Write a whole number.")),
+            NumberRange(1, 100, _("Choose from %(min)s to %(max)s.")),
+        ],
+    )
+    validity_months = IntegerField(
+        _("Months a pass counts"),
+        render_kw={"inputmode": "numeric"},
+        validators=[
+            InputRequired(_("Write a whole number.")),
+            NumberRange(1, MOST_MONTHS, _("Choose from %(min)s to %(max)s.")),
+        ],
+    )
+    is_required = BooleanField(
+        _("Ambassadors must pass it"),
+        description=_("Holds for the course as a whole, and changes as soon as you save."),
+    )
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Return title and summary by language."""
+        return by_language(self, "title", "summary")
+
+    def fill(self, draft: CourseVersion) -> None:
+        """Show what is saved."""
+        fill_by_language(self, draft.texts, "title", "summary")
+        self.pass_percent.data, self.validity_months.data = draft.pass_percent, draft.validity_months
+        self.is_required.data = draft.course.is_required
+
+
+class LessonForm(Form):
+    """A lesson in both languages; a draft may have gaps."""
+
+    loaded = HiddenField()
+    title_nb = _line(_("Title in Norwegian"))
+    body_nb = _text(
+        _("Text in Norwegian"),
+        rows=20,
+        most=LONG,
+        hint=_("Markdown: ## for a heading, - for a list, > for an example."),
+    )
+    title_en = _line(_("Title in English"))
+    body_en = _text(
+        _("Text in English"),
+        rows=20,
+        most=LONG,
+        hint=_("Markdown: ## for a heading, - for a list, > for an example."),
+    )
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Return title and text by language."""
+        return by_language(self, "title", "body")
+
+    def fill(self, lesson: Lesson) -> None:
+        """Show what is saved."""
+        fill_by_language(self, lesson.texts, "title", "body")
+
+
+class QuestionForm(Form):
+    """A question in both languages."""
+
+    loaded = HiddenField()
+    kind = SelectField(
+        _("Kind"),
+        choices=[
+            SelectChoice(QuestionKind.SINGLE.value, _("One right option")),
+            SelectChoice(QuestionKind.MULTIPLE.value, _("One or more right options")),
+            SelectChoice(QuestionKind.TRUE_FALSE.value, _("A statement: true or false")),
+        ],
+    )
+    lesson = SelectField(_("The lesson it asks about"), choices=[])
+    prompt_nb = _text(_("Question in Norwegian"), rows=3, most=SUMMARY)
+    options_nb = _text(_("Options in Norwegian"), rows=5, most=OPTIONS, hint=_("One on each line."))
+    explanation_nb = _text(_("Explanation in Norwegian"), rows=3, most=SUMMARY)
+    prompt_en = _text(_("Question in English"), rows=3, most=SUMMARY)
+    options_en = _text(
+        _("Options in English"), rows=5, most=OPTIONS, hint=_("One on each line, in the same order.")
+    )
+    explanation_en = _text(_("Explanation in English"), rows=3, most=SUMMARY)
+    right = StringField(
+        _("Numbers of the right options"),
+        filters=[stripped],
+        description=_("The first option is 1. Several: 1, 3."),
+        validators=[at_most(60)],
+    )
+
+    def offer_lessons(self, lessons: Sequence[Lesson], language: str) -> None:
+        """Let the question be about one of these lessons."""
+        self.lesson.choices = [
+            SelectChoice(str(lesson.position), f"{lesson.position}. {lesson.texts[language]['title']}")
+            for lesson in lessons
+        ]
+
+    def texts(self) -> dict[str, dict[str, Any]]:
+        """Return prompt, options and explanation by language; a statement without options gets its own."""
+        found: dict[str, dict[str, Any]] = {}
+        is_bare = self.kind.data == QuestionKind.TRUE_FALSE and not (
+            self.options_nb.data or self.options_en.data
+        )
+        for language, parts in by_language(self, "prompt", "options", "explanation").items():
+            lines = [line.strip() for line in parts["options"].split("\n")]
+            options = TRUE_FALSE[language] if is_bare else [line for line in lines if line]
+            found[language] = {**parts, "options": options}
+        return found
+
+    def places(self) -> list[int]:
+        """Return the places of the right options, counted from 0; -1 for what is no number."""
+        words = [word for word in re.split(r"[\s,;]+", self.right.data or "") if word]
+        numbers = [int(word) - 1 if re.fullmatch(r"[0-9]{1,4}", word) else -1 for word in words]
+        return sorted(set(numbers))
+
+    def fill(self, question: Question) -> None:
+        """Show what is saved."""
+        texts = {
+            language: {**text, "options": "\n".join(text["options"])}
+            for language, text in question.texts.items()
+        }
+        fill_by_language(self, texts, "prompt", "options", "explanation")
+        self.kind.data, self.lesson.data = str(question.kind), str(question.lesson_position)
+        self.right.data = ", ".join(str(place + 1) for place in question.right)
+
+
+class PublishForm(Form):
+    """A note for those who run the programme."""
+
+    loaded = HiddenField()
+    what_changed = _text(
+        _("What changed"), rows=3, most=SUMMARY, hint=_("A note for those who run the programme. Optional.")
+    )
+
+
+class ButtonForm(Form):
+    """Nothing to fill in: the button says it."""
+
+
+def by_language(form: Form, *parts: str) -> dict[str, dict[str, str]]:
+    """Return what was typed into the fields `<part>_<language>`."""
+    return {
+        language: {part: form[f"{part}_{language}"].data or "" for part in parts} for language in LANGUAGES
+    }
+
+
+def fill_by_language(form: Form, texts: dict[str, Any], *parts: str) -> None:
+    """Show texts in the fields `<part>_<language>`."""
+    for language in LANGUAGES:
+        for part in parts:
+            form[f"{part}_{language}"].data = texts.get(language, {}).get(part, "")

@@ -1,0 +1,221 @@
+"""Changes courses for those who write them: drafts as a whole, their settings, and publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ambassador.settings import LANGUAGES
+from ambassador.trail.operations import record
+from ambassador.training import editor_queries as queries
+from ambassador.training import policy
+from ambassador.training.faults import sentence_of
+from ambassador.training.models import Course, CourseVersion, Lesson, Question
+from ambassador.training.operations import freeze
+from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.slugs import free_slug
+
+DEFAULT_PASS_PERCENT = 80
+DEFAULT_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class SaveSettings:
+    """A course's title, summary and rules, and the fingerprint of what was loaded."""
+
+    version_id: int
+    texts: Mapping[str, dict[str, str]]
+    pass_percent: int
+    validity_months: int
+    is_required: bool
+    loaded: str
+
+
+def new_course(session: Session, *, titles: Mapping[str, str]) -> int:
+    """Return the id of a new course's first draft; its slug comes from the English title.
+
+    The same titles sent twice are one course, as long as its first draft is open.
+    """
+    twin = queries.first_draft_titled(session, titles)
+    if twin is not None:
+        return twin
+    taken = session.scalars(select(Course.slug)).all()
+    course = Course(slug=free_slug(titles["en"], taken=taken, otherwise="course"), is_required=True)
+    try:
+        with session.begin_nested():
+            session.add(course)
+    except IntegrityError:
+        # Somebody took the slug at this moment: it is the same form sent twice, or another number is free.
+        return new_course(session, titles=titles)
+    version = CourseVersion(
+        course_id=course.id,
+        number=1,
+        pass_percent=DEFAULT_PASS_PERCENT,
+        validity_months=DEFAULT_MONTHS,
+        texts={language: {"title": titles[language], "summary": ""} for language in LANGUAGES},
+    )
+    session.add(version)
+    session.flush()
+    return version.id
+
+
+def begin_draft(session: Session, *, course_id: int) -> int | None:
+    """Return the id of a course's one open draft, begun as a copy of the version in force if there was none.
+
+    None for a course that does not exist.
+    """
+    is_open = select(CourseVersion.id).where(
+        CourseVersion.course_id == course_id, CourseVersion.published_at.is_(None)
+    )
+    found = session.scalar(is_open)
+    before = queries.newest_published(session, course_id)
+    if found is not None or before is None:
+        return found
+    try:
+        with session.begin_nested():
+            return _copy(session, before)
+    except IntegrityError:
+        # The number is unique, so of two clicks at once one begins the draft and both open it.
+        return session.scalar(is_open)
+
+
+def _copy(session: Session, before: CourseVersion) -> int:
+    draft = CourseVersion(
+        course_id=before.course_id,
+        number=before.number + 1,
+        pass_percent=before.pass_percent,
+        validity_months=before.validity_months,
+        texts=before.texts,
+    )
+    session.add(draft)
+    session.flush()
+    session.add_all(
+        Lesson(version_id=draft.id, position=lesson.position, texts=lesson.texts) for lesson in before.lessons
+    )
+    session.add_all(
+        Question(
+            version_id=draft.id,
+            position=question.position,
+            lesson_position=question.lesson_position,
+            kind=question.kind,
+            texts=question.texts,
+            right=question.right,
+        )
+        for question in before.questions
+    )
+    session.flush()
+    return draft.id
+
+
+def save_settings(session: Session, command: SaveSettings, *, by: int, at: datetime) -> Refusal | None:
+    """Keep a draft's title, summary and rules; whether the course is required changes at once.
+
+    Returns a Conflict, with nothing saved, when somebody else changed them meanwhile.
+    """
+    draft = queries.open_draft(session, command.version_id, lock=True)
+    if draft is None:
+        return gone()
+    if queries.settings_fingerprint(draft) != command.loaded:
+        return changed_meanwhile()
+    draft.texts = dict(command.texts)
+    draft.pass_percent, draft.validity_months = command.pass_percent, command.validity_months
+    if draft.course.is_required != command.is_required:
+        draft.course.is_required = command.is_required
+        record(
+            session,
+            "course requirement changed",
+            by=by,
+            at=at,
+            course=draft.course_id,
+            is_required=command.is_required,
+        )
+    return None
+
+
+def publish(
+    session: Session, *, version_id: int, loaded: str, what_changed: str, by: int | None, at: datetime
+) -> int | Refusal:
+    """Publish a draft that is whole and return its number; attempts that are open stay with their version."""
+    draft = queries.open_draft(session, version_id, lock=True)
+    if draft is None:
+        return gone()
+    if queries.draft_fingerprint(draft) != loaded:
+        return Conflict(
+            _("The draft was changed after you opened this page. Look at it again before you publish it.")
+        )
+    if faults_of(draft):
+        return Refusal(_("Mend what is listed below before you publish."))
+    freeze(session, draft, what_changed=what_changed, by=by, at=at)
+    return draft.number
+
+
+def faults_of(draft: CourseVersion) -> Sequence[str]:
+    """Return what keeps a draft from being published, as sentences; empty when it is whole."""
+    found = []
+    if not _are_complete(draft.texts, "title", "summary"):
+        found.append(_("The course needs a title and a summary in both languages."))
+    if not draft.lessons:
+        found.append(_("The course needs at least one lesson."))
+    if not draft.questions:
+        found.append(_("The course needs at least one question."))
+    found += [
+        _("Lesson %(position)s needs a title and a text in both languages.", position=lesson.position)
+        for lesson in draft.lessons
+        if not _are_complete(lesson.texts, "title", "body")
+    ]
+    for question in draft.questions:
+        wrong = policy.faults_of(
+            question.texts,
+            kind=policy.QuestionKind(question.kind),
+            right=question.right,
+            lesson=question.lesson_position,
+            lessons=len(draft.lessons),
+        )
+        found += [
+            _(
+                "Question %(position)s: %(fault)s",
+                position=question.position,
+                fault=sentence_of(fault).sentence,
+            )
+            for fault, _language in wrong
+        ]
+    return found
+
+
+def _are_complete(texts: Mapping[str, Any], *parts: str) -> bool:
+    return all(str(texts.get(language, {}).get(part, "")).strip() for language in LANGUAGES for part in parts)
+
+
+def discard_draft(session: Session, *, version_id: int) -> None:
+    """Throw a draft away; a course that never had a version goes with it. One that is gone is done."""
+    draft = queries.open_draft(session, version_id, lock=True)
+    if draft is None:
+        return
+    course_id = draft.course_id
+    for part in (Lesson, Question):
+        session.execute(delete(part).where(part.version_id == version_id))
+    session.execute(delete(CourseVersion).where(CourseVersion.id == version_id))
+    if not session.scalar(select(func.count()).where(CourseVersion.course_id == course_id)):
+        session.execute(delete(Course).where(Course.id == course_id))
+
+
+def gone() -> Conflict:
+    """Say that a draft is no draft any more."""
+    return Conflict(_("This draft was published or discarded in the meantime, so nothing was changed."))
+
+
+def changed_meanwhile() -> Conflict:
+    """Say that somebody else saved the same part."""
+    return Conflict(
+        _(
+            "Somebody else saved this draft after you opened it. Your words are below, not saved yet. "
+            "Compare them with the draft; when you save again, yours replace it."
+        )
+    )

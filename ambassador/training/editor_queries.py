@@ -1,0 +1,156 @@
+"""Reads courses for those who write them: drafts, what is in force, and how many passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ambassador.people.models import Person
+from ambassador.settings import LANGUAGES
+from ambassador.training import policy
+from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question, Result
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """A course in the list of all."""
+
+    course_id: int
+    title: str
+    is_required: bool
+    number: int | None
+    """The version in force; None before the first is published."""
+    published_at: datetime | None
+    started: int
+    """How many people working here began its quiz."""
+    passed: int
+    """How many of them have a pass that counts now."""
+    draft_id: int | None
+
+
+def overview(session: Session, *, language: str, at: datetime) -> Sequence[CourseRow]:
+    """Return all courses with version in force, draft and counts; four statements, however many."""
+    versions = session.scalars(
+        select(CourseVersion).order_by(CourseVersion.course_id, CourseVersion.number)
+    ).all()
+    started, passed = _started(session), _passed(session, at)
+    rows = []
+    for course in session.scalars(select(Course).order_by(Course.id)):
+        own = [version for version in versions if version.course_id == course.id]
+        newest = next((version for version in reversed(own) if version.published_at is not None), None)
+        rows.append(
+            CourseRow(
+                course_id=course.id,
+                title=title_of(newest or own[-1], language),
+                is_required=course.is_required,
+                number=newest.number if newest else None,
+                published_at=newest.published_at if newest else None,
+                started=started.get(course.id, 0),
+                passed=passed.get(course.id, 0),
+                draft_id=next((version.id for version in own if version.published_at is None), None),
+            )
+        )
+    return rows
+
+
+def _started(session: Session) -> dict[int, int]:
+    rows = session.execute(
+        select(CourseVersion.course_id, func.count(Attempt.person_id.distinct()))
+        .join(Attempt, Attempt.version_id == CourseVersion.id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(Person.left_at.is_(None))
+        .group_by(CourseVersion.course_id)
+    )
+    return dict(rows.all())
+
+
+def _passed(session: Session, at: datetime) -> dict[int, int]:
+    rows = session.execute(
+        select(Result.course_id, func.count(Result.person_id.distinct()))
+        .join(Person, Person.id == Result.person_id)
+        .where(Person.left_at.is_(None), Result.is_passed, Result.at <= at, Result.valid_until > at)
+        .group_by(Result.course_id)
+    )
+    return dict(rows.all())
+
+
+def open_draft(session: Session, version_id: int, *, lock: bool = False) -> CourseVersion | None:
+    """Return a draft with its course, lessons and questions; None if published, discarded or unknown.
+
+    `lock` makes whoever else wants to change it wait until this transaction ends.
+    """
+    is_draft = (CourseVersion.id == version_id) & CourseVersion.published_at.is_(None)
+    if lock and session.scalar(select(CourseVersion.id).where(is_draft).with_for_update()) is None:
+        return None
+    return session.scalars(
+        select(CourseVersion)
+        .where(is_draft)
+        .options(
+            joinedload(CourseVersion.course),
+            selectinload(CourseVersion.lessons),
+            selectinload(CourseVersion.questions),
+        )
+    ).one_or_none()
+
+
+def newest_published(session: Session, course_id: int) -> CourseVersion | None:
+    """Return the version in force with its lessons and questions."""
+    return session.scalars(
+        select(CourseVersion)
+        .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
+        .options(selectinload(CourseVersion.lessons), selectinload(CourseVersion.questions))
+        .order_by(CourseVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def first_draft_titled(session: Session, titles: Mapping[str, str]) -> int | None:
+    """Return the open first draft that has these titles, by language, if there is one."""
+    drafts = session.scalars(
+        select(CourseVersion)
+        .where(CourseVersion.number == 1, CourseVersion.published_at.is_(None))
+        .order_by(CourseVersion.id)
+    )
+    same = (d.id for d in drafts if all(d.texts[la]["title"] == title for la, title in titles.items()))
+    return next(same, None)
+
+
+def title_of(version: CourseVersion, language: str) -> str:
+    """Return a version's title, in the other language where this one has none yet."""
+    titles = [version.texts[language]["title"], *(version.texts[other]["title"] for other in LANGUAGES)]
+    return next((title for title in titles if title), "")
+
+
+def settings_fingerprint(version: CourseVersion) -> str:
+    """Return what two people who loaded the same settings both hold."""
+    return policy.fingerprint(_settings(version))
+
+
+def _settings(version: CourseVersion) -> list[Any]:
+    return [version.texts, version.pass_percent, version.validity_months, version.course.is_required]
+
+
+def lesson_fingerprint(lesson: Lesson | None) -> str:
+    """Return what two people who loaded the same lesson both hold; empty for one that is new."""
+    return policy.fingerprint(lesson.texts) if lesson else ""
+
+
+def question_fingerprint(question: Question | None) -> str:
+    """Return what two people who loaded the same question both hold; empty for one that is new."""
+    return policy.fingerprint(_question(question)) if question else ""
+
+
+def _question(question: Question) -> list[Any]:
+    return [question.kind, question.lesson_position, question.texts, question.right]
+
+
+def draft_fingerprint(version: CourseVersion) -> str:
+    """Return what two people who looked at the same whole draft both hold."""
+    lessons = [lesson.texts for lesson in version.lessons]
+    questions = [_question(question) for question in version.questions]
+    return policy.fingerprint([_settings(version), lessons, questions])

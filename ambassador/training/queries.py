@@ -1,0 +1,282 @@
+"""Reads courses: what is in force, what somebody tried and passed, and what is required of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from ambassador.training import policy
+from ambassador.training.models import Attempt, Course, CourseVersion, Question, Result
+from ambassador.training.policy import QuestionKind
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """A lesson in one language."""
+
+    position: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A question in one language, as it may leave the server: without its right answers."""
+
+    id: int
+    position: int
+    lesson_position: int
+    kind: QuestionKind
+    prompt: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course version in one language."""
+
+    course_id: int
+    version_id: int
+    number: int
+    title: str
+    summary: str
+    pass_percent: int
+    validity_months: int
+    lessons: tuple[LessonPage, ...]
+    questions: tuple[QuestionAsked, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many right answers a pass takes."""
+        return policy.needed(asked=len(self.questions), pass_percent=self.pass_percent)
+
+
+@dataclass(frozen=True)
+class QuestionMarked:
+    """A question after it was marked: what was chosen, whether it was right, and why."""
+
+    asked: QuestionAsked
+    chosen: tuple[str, ...]
+    is_right: bool
+    explanation: str
+
+
+@dataclass(frozen=True)
+class MarkedQuiz:
+    """How an attempt ended."""
+
+    course: CoursePage
+    result: Result
+    questions: tuple[QuestionMarked, ...]
+
+    @property
+    def missed_lessons(self) -> tuple[LessonPage, ...]:
+        """The lessons that the questions answered wrongly ask about, each once."""
+        missed = {question.asked.lesson_position for question in self.questions if not question.is_right}
+        return tuple(lesson for lesson in self.course.lessons if lesson.position in missed)
+
+
+@dataclass(frozen=True)
+class CourseRequirement:
+    """A required course, and how it stands for one person."""
+
+    course_id: int
+    title: str
+    version_label: str
+    is_met: bool
+    met_at: datetime | None
+    until: datetime | None
+    """Until when the pass counts; None when there is none that does."""
+    expired_at: datetime | None = None
+    """When the last pass ran out; None when one counts or there never was one."""
+
+
+def course_in_force(session: Session, course_id: int, *, language: str) -> CoursePage | None:
+    """Return the newest published version of a course, or None if there is none."""
+    version = session.scalars(
+        _whole()
+        .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
+        .order_by(CourseVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return page_of(version, language) if version else None
+
+
+def course_version(session: Session, version_id: int, *, language: str) -> CoursePage:
+    """Return one version of a course, to which an attempt is pinned."""
+    return page_of(session.scalars(_whole().where(CourseVersion.id == version_id)).one(), language)
+
+
+def _whole() -> Any:
+    return select(CourseVersion).options(
+        selectinload(CourseVersion.lessons), selectinload(CourseVersion.questions)
+    )
+
+
+def page_of(version: CourseVersion, language: str) -> CoursePage:
+    """Return a version with its lessons and questions in one language."""
+    text = in_language(version.texts, language)
+    return CoursePage(
+        course_id=version.course_id,
+        version_id=version.id,
+        number=version.number,
+        title=text.get("title", ""),
+        summary=text.get("summary", ""),
+        pass_percent=version.pass_percent,
+        validity_months=version.validity_months,
+        lessons=tuple(
+            LessonPage(lesson.position, **in_language(lesson.texts, language)) for lesson in version.lessons
+        ),
+        questions=tuple(_asked(question, language) for question in version.questions),
+    )
+
+
+def _asked(question: Question, language: str) -> QuestionAsked:
+    text = in_language(question.texts, language)
+    return QuestionAsked(
+        id=question.id,
+        position=question.position,
+        lesson_position=question.lesson_position,
+        kind=QuestionKind(question.kind),
+        prompt=text["prompt"],
+        options=tuple(text["options"]),
+    )
+
+
+def in_language(texts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the texts of a language."""
+    found: dict[str, Any] = texts.get(language) or {}
+    return found
+
+
+def open_attempt(session: Session, person_id: int, course_id: int) -> Attempt | None:
+    """Return the attempt somebody began and has not finished, of whatever version of the course."""
+    return session.scalars(
+        select(Attempt)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .outerjoin(Result, Result.attempt_id == Attempt.id)
+        .where(
+            Attempt.person_id == person_id,
+            CourseVersion.course_id == course_id,
+            Result.attempt_id.is_(None),
+        )
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def attempt_of(session: Session, attempt_id: int, *, person_id: int, course_id: int) -> Attempt | None:
+    """Return somebody's own attempt at a course; None for another's."""
+    return session.scalars(
+        select(Attempt)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .where(Attempt.id == attempt_id, Attempt.person_id == person_id, CourseVersion.course_id == course_id)
+    ).one_or_none()
+
+
+def right_answers(session: Session, version_id: int) -> dict[int, list[int]]:
+    """Return the places of the right options by question; they never leave the server."""
+    rows = session.execute(select(Question.id, Question.right).where(Question.version_id == version_id))
+    return dict(rows.all())
+
+
+def latest_result(session: Session, person_id: int, course_id: int) -> Result | None:
+    """Return somebody's newest result in a course."""
+    return session.scalars(
+        select(Result)
+        .where(Result.person_id == person_id, Result.course_id == course_id)
+        .order_by(Result.at.desc(), Result.attempt_id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def valid_pass(session: Session, person_id: int, course_id: int, *, at: datetime) -> Result | None:
+    """Return the pass that counts longest at a moment, or None if none does."""
+    return session.scalars(
+        select(Result)
+        .where(
+            Result.person_id == person_id,
+            Result.course_id == course_id,
+            Result.is_passed,
+            Result.at <= at,
+            Result.valid_until > at,
+        )
+        .order_by(Result.valid_until.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def marked_quiz(session: Session, attempt: Attempt, *, language: str) -> MarkedQuiz | None:
+    """Return an attempt with its marks and explanations, or None while it is open."""
+    result = session.get(Result, attempt.id)
+    if result is None:
+        return None
+    version = session.scalars(_whole().where(CourseVersion.id == attempt.version_id)).one()
+    return MarkedQuiz(
+        course=page_of(version, language),
+        result=result,
+        questions=tuple(
+            _marked(question, result.answers.get(str(question.id), []), language)
+            for question in version.questions
+        ),
+    )
+
+
+def _marked(question: Question, places: Sequence[int], language: str) -> QuestionMarked:
+    asked = _asked(question, language)
+    return QuestionMarked(
+        asked=asked,
+        chosen=tuple(asked.options[place] for place in places),
+        is_right=policy.is_right(places, question.right),
+        explanation=in_language(question.texts, language)["explanation"],
+    )
+
+
+def requirements_of(session: Session, person_id: int, language: str, at: datetime) -> list[CourseRequirement]:
+    """Return the required courses and how each stands for a person at a moment; two statements."""
+    newest = (
+        select(CourseVersion.course_id, func.max(CourseVersion.number).label("number"))
+        .where(CourseVersion.published_at <= at)
+        .group_by(CourseVersion.course_id)
+        .subquery()
+    )
+    courses = session.execute(
+        select(CourseVersion.course_id, CourseVersion.number, CourseVersion.texts)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(
+            newest,
+            (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
+        )
+        .where(Course.is_required)
+        .order_by(CourseVersion.course_id)
+    ).all()
+    passes: dict[int, tuple[datetime, datetime | None]] = {
+        course_id: (passed_at, until)
+        for course_id, passed_at, until in session.execute(
+            select(Result.course_id, Result.at, Result.valid_until)
+            .where(Result.person_id == person_id, Result.is_passed, Result.at <= at)
+            # The one that counts longest comes last, and stays.
+            .order_by(Result.valid_until)
+        )
+    }
+    found = []
+    for course_id, number, texts in courses:
+        passed_at, until = passes.get(course_id, (None, None))
+        counts = until is not None and until > at
+        found.append(
+            CourseRequirement(
+                course_id=course_id,
+                title=in_language(texts, language).get("title", ""),
+                version_label=str(number),
+                is_met=counts,
+                met_at=passed_at if counts else None,
+                until=until if counts else None,
+                expired_at=None if counts else until,
+            )
+        )
+    return found

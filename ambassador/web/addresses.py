@@ -1,0 +1,23 @@
+"""Knows which numbers may stand in an address: those the databases can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST = 2**31 - 1
+"""PostgreSQL's largest integer; a larger id belongs to nothing."""
+
+
+class Id(IntegerConverter):
+    """A row's number; one that no row could have is an address of nothing."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Let every `<int:...>` in an address be such a number."""
+    app.url_map.converters["int"] = Id

@@ -1,0 +1,109 @@
+"""What is held back: tried by a reader who knows every shown number and the rule itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import product
+
+import pytest
+
+from ambassador.reports.policy import FEW, FEWEST, Count, funnel, grouping, shown
+
+
+def steps(invited: int, opted_in: int, trained: int, acknowledged: int, cleared: int) -> dict[str, Count]:
+    made = funnel(
+        invited=invited, opted_in=opted_in, trained=trained, acknowledged=acknowledged, cleared=cleared
+    )
+    return vars(made)
+
+
+def small_and_certain(values: Iterable[int]) -> bool:
+    """Say whether all that a reader could still believe is one number of one to four people."""
+    possible = set(values)
+    return len(possible) == 1 and 0 < min(possible) < FEWEST
+
+
+def test_no_group_between_two_steps_of_the_funnel_can_be_worked_out() -> None:
+    believed = defaultdict(list)
+    for opted_in, trained, acknowledged in product(range(26), repeat=3):
+        if max(trained, acknowledged) > opted_in:
+            continue
+        for cleared in range(max(0, trained + acknowledged - opted_in), min(trained, acknowledged) + 1):
+            made = funnel(
+                invited=90, opted_in=opted_in, trained=trained, acknowledged=acknowledged, cleared=cleared
+            )
+            believed[made].append((opted_in, trained, acknowledged, cleared))
+    assert len(believed) > 1000
+    for made, possible in believed.items():
+        groups = zip(*(_groups(*each) for each in possible), strict=True)
+        assert not any(small_and_certain(group) for group in groups), made
+
+
+def _groups(opted_in: int, trained: int, acknowledged: int, cleared: int) -> tuple[int, ...]:
+    return (
+        opted_in, trained, acknowledged, cleared,
+        opted_in - cleared, opted_in - trained, opted_in - acknowledged,
+        trained - cleared, acknowledged - cleared, opted_in - trained - acknowledged + cleared,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("most", "teams"), [(9, 4), (7, 5)])
+def test_no_small_team_can_be_found_by_subtracting_the_shown_from_the_whole(most: int, teams: int) -> None:
+    believed = defaultdict(list)
+    for sizes in product(range(1, most + 1), repeat=teams):
+        made = grouping(dict(enumerate(sizes)))
+        if made is not None:
+            assert all(sizes[team] >= FEWEST for team in made.alone)
+            alone = tuple((team, sizes[team]) for team in made.alone)
+            believed[sum(sizes), made.together, alone].append(sizes)
+    for (whole, together, alone), possible in believed.items():
+        rest = whole - sum(size for _team, size in alone)
+        assert rest == 0 or (rest >= FEWEST and len(together) > 1)
+        for team in together:
+            assert not small_and_certain(sizes[team] for sizes in possible), (whole, alone, together)
+
+
+def test_a_lone_small_team_takes_a_larger_one_with_it() -> None:
+    made = grouping({1: 40, 2: 3, 3: 12, 4: 20})
+    assert made is not None
+    assert (made.together, made.alone) == ((2, 3), (1, 4))
+
+
+def test_two_teams_of_four_are_not_told_by_their_sum() -> None:
+    made = grouping({1: 4, 2: 4, 3: 30, 4: 40})
+    assert made is not None
+    assert made.together == (1, 2, 3)
+
+
+def test_teams_of_five_and_more_are_all_shown() -> None:
+    made = grouping({1: 5, 2: 5, 3: 0})
+    assert made is not None
+    assert (made.alone, made.together) == ((1, 2), ())
+
+
+def test_teams_that_cannot_be_told_apart_safely_are_not_shown() -> None:
+    assert grouping({1: 3, 2: 40}) is None
+    assert grouping({1: 2, 2: 2}) is None
+    assert grouping({}) is None
+
+
+def test_fewer_than_five_look_the_same_whatever_they_are() -> None:
+    assert {shown(number) for number in range(5)} == {FEW}
+    assert shown(5) == Count(5, 5)
+
+
+def test_a_large_funnel_is_shown_as_it_is() -> None:
+    assert [step.low for step in steps(213, 144, 126, 119, 110).values()] == [213, 144, 126, 119, 110, 34]
+    assert all(step.is_exact for step in steps(213, 144, 126, 119, 110).values())
+
+
+def test_two_who_are_left_behind_are_hidden_in_a_range() -> None:
+    made = steps(100, 52, 51, 52, 50)
+    assert made["cleared"] == Count(50, 50)
+    assert made["opted_in"] == made["trained"] == made["acknowledged"] == Count(50, 54)
+    assert made["on_their_way"] == FEW
+
+
+def test_refusers_are_hidden_when_nearly_everyone_said_yes() -> None:
+    assert steps(52, 50, 40, 30, 20)["invited"] == Count(46, 54)
