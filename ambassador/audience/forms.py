@@ -104,7 +104,7 @@ for _each in Channel:
         ChannelsForm,
         f"{_each}_handle",
         StringField(
-            _("Your name there, or your profile's address"),
+            _("Profile name or address"),
             filters=[stripped],
             render_kw=HANDLE,
             validators=[at_most(500), Readable()],

@@ -9,6 +9,7 @@ import click
 from ambassador.cli.people import import_people
 from ambassador.cli.reach import reach
 from ambassador.cli.serve import init, run_due, serve
+from ambassador.cli.standing import standing
 from ambassador.settings import SettingsError
 
 
@@ -18,7 +19,7 @@ def commands() -> None:
     """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
 
 
-for command in (serve, init, import_people, run_due, reach):
+for command in (serve, init, import_people, run_due, reach, standing):
     commands.add_command(command)
 
 

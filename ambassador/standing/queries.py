@@ -259,3 +259,29 @@ _GUIDELINES = (
     .where(Guideline.is_required, GuidelineVersion.published_at <= _AT)
     .order_by(Guideline.id, GuidelineVersion.number)
 )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people who work here came how far."""
+
+    work_here: int
+    opted_in: int
+    trained: int
+    acknowledged: int
+    cleared: int
+
+
+def counts_at(session: Session, at: datetime) -> Counts:
+    """Return how many came how far at a moment; trained and acknowledged are counted among those opted in."""
+    required = required_at(session, at)
+    here = working_at(at)
+    opted_in = here.where(Person.id.in_(opted_in_at(at)))
+    asked = (
+        here,
+        opted_in,
+        opted_in.where(Person.id.in_(trained_at(required, at))),
+        opted_in.where(Person.id.in_(acknowledged_at(required, at))),
+        cleared_at(required, at),
+    )
+    return Counts(*(session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in asked))

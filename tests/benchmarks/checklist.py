@@ -126,14 +126,11 @@ def pages_a_second(port: int, cookies: list[str], *, wanted: bytes) -> float:
     answered: list[int] = []
     started = perf_counter()
     until = started + SECONDS
-    threads = [
-        Thread(
-            target=lambda part=cookies[n::CLIENTS]: answered.append(
-                ask(port, part, until=until, wanted=wanted)
-            )
-        )
-        for n in range(CLIENTS)
-    ]
+
+    def client(number: int) -> None:
+        answered.append(ask(port, cookies[number::CLIENTS], until=until, wanted=wanted))
+
+    threads = [Thread(target=client, args=(number,)) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -163,10 +160,8 @@ def ask(port: int, cookies: list[str], *, until: float, wanted: bytes) -> int:
 def run() -> list[tuple[str, str, str]]:
     """Return what was measured, how much it was, and what it has to be."""
     with TemporaryDirectory() as folder:
-        environment = {
-            "AMBASSADOR_INSTANCE": folder,
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'a.sqlite'}",
-        }
+        url = f"sqlite:///{Path(folder) / 'checklist.sqlite'}"
+        environment = {"AMBASSADOR_INSTANCE": folder, "DATABASE_URL": url}
         settings = load_settings(environment=environment)
         cookies = fill(settings)
         with serving("bare", environment) as port:

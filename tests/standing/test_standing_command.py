@@ -1,0 +1,45 @@
+"""The command `ambassador standing`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ambassador.cli.standing import standing
+from ambassador.db import Database
+from tests.factories import LONG_AGO, Factory
+
+
+def counted(*arguments: str) -> dict[str, str]:
+    answer = CliRunner().invoke(standing, arguments, catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return {line[:13].strip(): line[13:].strip() for line in answer.output.splitlines()}
+
+
+@pytest.fixture
+def here(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands find the test's database."""
+    monkeypatch.setenv("AMBASSADOR_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+
+
+@pytest.mark.usefixtures("here")
+def test_the_command_counts_at_the_end_of_a_day(make: Factory) -> None:
+    joined, left = make.person(), make.person()
+    make.person()
+    make.opt_in(joined)
+    make.opt_in(left)
+    make.withdraw(left, at=LONG_AGO + timedelta(days=1))
+    before, after = counted("--at", "2025-01-01"), counted()
+    assert (before["work here"], before["opted in"], before["cleared"]) == ("3", "2", "2")
+    assert (after["opted in"], after["cleared"]) == ("1", "1")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_day_that_is_none_gets_a_sentence() -> None:
+    answer = CliRunner().invoke(standing, ["--at", "31.12.2025"])
+    assert answer.exit_code == 2
+    assert "does not match the format" in answer.output
