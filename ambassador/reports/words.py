@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import format_decimal
 
+from ambassador.audience.models import Channel
 from ambassador.audience.policy import NAMES
 from ambassador.reach import Coverage, Grade, Quality
 from ambassador.reach.assumptions import BERNSTEIN, NO_SOURCE, VAN_DER_BLOM
