@@ -71,7 +71,7 @@ def invite(session: Session, *, by: int, at: datetime, team_ids: Collection[int]
     return len(invited)
 
 
-def wording(language: str | None, *, name: str, token: str) -> letters.Written:
+def wording(language: str | None, *, name: str, token: str = "") -> letters.Written:
     """Return the invitation; without a token it is the one for those who can sign in already."""
     join = url_for("optins.join")
     address = url_for("people.link", token=token, next=join) if token else join
