@@ -49,20 +49,23 @@ def import_people(file: Path, is_full: bool, yes: bool, mapping: tuple[str, ...]
     settings = load_settings()
     database = open_database(settings)
     app = create_app(settings, database=database)
-    # The app connects what listens to people leaving, and the sentences want a language.
-    with app.test_request_context(base_url=settings.base_url, headers=[("Accept-Language", "en")]):
-        try:
+    try:
+        # The app connects what listens to people leaving, and the sentences want a language.
+        with app.test_request_context(base_url=settings.base_url, headers=[("Accept-Language", "en")]):
             content = file.read_bytes()
-            roster = _read(content, mapping)
-        except UnreadableFileError as found:
-            raise click.ClickException(file_sentence(found.fault, found.line)) from found
-        try:
-            _import(database, roster, content, is_full=is_full, yes=yes)
-        finally:
-            database.engine.dispose()
+            _import(database, _read(content, mapping), content, is_full=is_full, yes=yes)
+    finally:
+        database.engine.dispose()
 
 
 def _read(content: bytes, mapping: Sequence[str]) -> Roster:
+    try:
+        return _read_with_bar(content, mapping)
+    except UnreadableFileError as found:
+        raise click.ClickException(file_sentence(found.fault, found.line)) from found
+
+
+def _read_with_bar(content: bytes, mapping: Sequence[str]) -> Roster:
     headings = read(content).headings
     columns = {**recognise(headings), **_mapped(headings, mapping)}
     if not is_complete(columns):

@@ -7,6 +7,7 @@ import re
 from flask import render_template
 from flask_babel import force_locale
 
+from ambassador.web.i18n import LOCALES
 from ambassador.web.rim import settings
 
 Written = tuple[str, str, str]
@@ -18,7 +19,7 @@ _MARK = re.compile(r"~~([a-z]+)~~")
 def write(template: str, *, language: str | None, **words: object) -> Written:
     """Return subject, body and language of templates/letters/<template>.txt in the receiver's language."""
     chosen = language or settings().language
-    with force_locale(chosen):
+    with force_locale(LOCALES[chosen]):
         text = render_template(f"letters/{template}.txt", company=settings().company, **words)
     subject, _line, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip() + "\n", chosen

@@ -256,9 +256,9 @@ def set_roles(
     session: Session, *, person_id: int, roles: frozenset[Role], by: int, at: datetime
 ) -> Refusal | None:
     """Give a person exactly these roles; the last administrator can't be taken away."""
+    administrators = queries.administrators(session, to_change=True)
     # The person's row is locked, so that the same form sent twice at once gives each role once.
     session.get_one(Person, person_id, with_for_update=True)
-    administrators = queries.administrators(session, to_change=True)
     held = frozenset(Role(row.role) for row in queries.roles_of(session, person_id))
     if Role.ADMINISTRATOR not in roles and administrators == {person_id}:
         return Refusal(_("This is the only administrator. Give somebody else the role first."), "roles")

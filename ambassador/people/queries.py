@@ -110,8 +110,10 @@ def administrators(session: Session, *, to_change: bool = False) -> set[int]:
         select(PersonRole.person_id)
         .join(Person, Person.id == PersonRole.person_id)
         .where(PersonRole.role == Role.ADMINISTRATOR, Person.left_at.is_(None))
+        .order_by(PersonRole.person_id)
     )
-    return set(session.scalars(holding.with_for_update() if to_change else holding))
+    # All lock these rows first and in this order, so that nobody waits for somebody who waits for them.
+    return set(session.scalars(holding.with_for_update(of=PersonRole) if to_change else holding))
 
 
 def roles_of(session: Session, person_id: int) -> Sequence[PersonRole]:

@@ -26,12 +26,10 @@ def rows(report: ReachReport) -> Iterator[Row]:
         yield from _channel(reach)
     for channel in report.withheld:
         yield _text(
-            words.CHANNEL_NAMES[channel], _("Held back"), _("Fewer than 5 ambassadors have an audience here.")
+            words.channel(channel), _("Held back"), _("Fewer than 5 ambassadors have an audience here.")
         )
     for channel in report.unknown:
-        yield _text(
-            words.CHANNEL_NAMES[channel], _("Unknown"), _("Nobody has told the size of an audience here.")
-        )
+        yield _text(words.channel(channel), _("Unknown"), _("Nobody has told the size of an audience here."))
     if report.across is not None:
         part = _("All channels together")
         remark = _("People are never added up across channels: the same person may be on several.")
@@ -65,7 +63,7 @@ def _about(report: ReachReport) -> Iterator[Row]:
 
 
 def _channel(reach: ChannelReach) -> Iterator[Row]:
-    part = words.CHANNEL_NAMES[reach.channel]
+    part = words.channel(reach.channel)
     for step, figure in reach.ladder:
         yield _figure(part, words.steps()[step], figure, reach.ambassadors)
     yield _text(part, _("Coverage"), words.coverage(reach.coverage))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import format_decimal
 
 from ambassador.audience.models import Channel
+from ambassador.audience.policy import NAMES
 from ambassador.reach import Coverage, Grade, Quality
 from ambassador.reach.assumptions import BERNSTEIN, NO_SOURCE, VAN_DER_BLOM
 from ambassador.reports.policy import Count
@@ -21,21 +22,13 @@ from ambassador.web.formats import number, percent, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
 
-CHANNEL_NAMES = {
-    Channel.LINKEDIN: "LinkedIn",
-    Channel.FACEBOOK: "Facebook",
-    Channel.INSTAGRAM: "Instagram",
-    Channel.X: "X",
-    Channel.TIKTOK: "TikTok",
-    Channel.YOUTUBE: "YouTube",
-    Channel.BLUESKY: "Bluesky",
-    Channel.MASTODON: "Mastodon",
-    Channel.THREADS: "Threads",
-    Channel.SNAPCHAT: "Snapchat",
-}
-
 CARRIED_OVER = f"{BERNSTEIN}, of Facebook; carried over"
 MEASURED_GRAPHS = "18 real follower graphs"
+
+
+def channel(which: Channel) -> str:
+    """Return a channel's name, the same in both languages."""
+    return NAMES[which]
 
 
 def steps() -> dict[Step, str]:
@@ -121,7 +114,7 @@ def headline(report: ReachReport, best: ChannelReach) -> str:
     """Return the sentence that a leader can repeat the next day."""
     figures = {
         "follows": number(best.follows.value),
-        "channel": CHANNEL_NAMES[best.channel],
+        "channel": channel(best.channel),
         "people": number(best.people.value),
         "low": number(best.people.low),
         "high": number(best.people.high),

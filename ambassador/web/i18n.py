@@ -20,6 +20,9 @@ from flask_login import current_user
 from ambassador.settings import LANGUAGES, PACKAGE
 from ambassador.web.rim import settings
 
+LOCALES = {"nb": "nb_NO", "en": "en_GB"}
+"""How each language writes dates and numbers: English as in Europe, 3 March 2026."""
+
 CATALOGS = PACKAGE / "translations"
 
 BOKMAL = frozenset({"nb", "nn", "no"})
@@ -109,7 +112,7 @@ def init_app(app: Flask) -> None:
         app,
         default_locale="nb",
         default_timezone=timezone,
-        locale_selector=choose_language,
+        locale_selector=lambda: LOCALES[choose_language()],
     )
     babel.domain_instance = Words()
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)

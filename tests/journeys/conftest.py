@@ -103,7 +103,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @dataclass
 class People:
-    """Opens windows for different people; each has a cookie jar of its own, and no page may report an error."""
+    """Opens windows for different people, each with a cookie jar of its own; no page may report an error."""
 
     chromium: Browser
     faults: list[str]

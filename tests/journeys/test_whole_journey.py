@@ -12,11 +12,16 @@ from tests.journeys.conftest import LAPTOP, PHONE, People, Site
 
 PASSPHRASE = "plum wagon seldom whisper"
 STAFF = ("Kari Nordmann", "Åse Øvrebø", "Ola Berg", "Nils Dahl", "Liv Moen")
+HEADINGS = ("userPrincipalName", "displayName", "objectId", "jobTitle", "department", "accountEnabled")
 LEADER, MANAGER = "Berit Leder", "Per Program"
 
 
+def first_name(name: str) -> str:
+    return name.partition(" ")[0]
+
+
 def address_of(name: str) -> str:
-    return f"{name.split()[0].lower().replace('å', 'a')}@nordlys.example"
+    return f"{first_name(name).lower().replace('å', 'a')}@nordlys.example"
 
 
 def home(page: Page) -> str:
@@ -28,7 +33,9 @@ def entra_export(path: Path) -> Path:
     """Write the roster as Microsoft Entra exports it, in Windows-1252 with semicolons."""
     with path.open("w", encoding="cp1252", newline="") as file:
         rows = csv.writer(file, delimiter=";")
-        rows.writerow(["userPrincipalName", "displayName", "objectId", "jobTitle", "department", "accountEnabled"])
+        rows.writerow(
+            ["userPrincipalName", "displayName", "objectId", "jobTitle", "department", "accountEnabled"]
+        )
         for number, name in enumerate((*STAFF, LEADER, MANAGER)):
             rows.writerow([address_of(name), name, f"id-{number}", "Rådgiver", "Salg", "TRUE"])
     return path
@@ -51,7 +58,7 @@ def import_roster(page: Page, file: Path) -> None:
 
 
 def give_role(page: Page, name: str, role: str) -> None:
-    page.goto(f"{home(page)}/people?words={name.split()[0]}")
+    page.goto(f"{home(page)}/people?words={first_name(name)}")
     page.get_by_role("link", name=name).click()
     page.get_by_label(role).check()
     page.get_by_role("button", name="Save the roles").click()
@@ -76,7 +83,7 @@ def become_cleared(page: Page, link: str, *, followers: str) -> None:
     page.get_by_role("link", name="Read and acknowledge").click()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Acknowledge").click()
-    expect(page.get_by_text("cleared until")).to_be_visible()
+    expect(page.get_by_text("You are a cleared ambassador until")).to_be_visible()
 
 
 def take_the_course(page: Page) -> None:
@@ -114,7 +121,8 @@ def test_the_whole_journey(site: Site, people: People, tmp_path: Path) -> None:
     manager.get_by_role("button", name="Send").click()
 
     for number, name in enumerate(STAFF):
-        become_cleared(people.window(PHONE), letter_to(administrator, name), followers=str(400 + 100 * number))
+        followers = str(400 + 100 * number)
+        become_cleared(people.window(PHONE), letter_to(administrator, name), followers=followers)
 
     leader = people.window(PHONE)
     set_password(leader, letter_to(administrator, LEADER))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ambassador.people.leaving import leave
 from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, search_key, sort_key
+from ambassador.people.queries import administrators
 from ambassador.people.roster import queries
 from ambassador.people.roster.comparing import Change, Plan, compare
 from ambassador.people.roster.rows import Entry, Roster, in_silence
@@ -64,6 +65,8 @@ def import_roster(
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": IMPORT_LOCK})
+    # Nobody takes an administrator's role while others are made leavers.
+    administrators(session, to_change=True)
     plan = compare(roster, queries.everyone_known(session), is_full=is_full, importer=by)
     if plan.fingerprint != confirmed:
         return plan
