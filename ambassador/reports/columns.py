@@ -44,7 +44,8 @@ def first_point(
 
     Without a moment, and after the last point, it is the number of points: never, as far as they see.
     """
-    return _halved(column, points, 0, len(points))
+    # Most ends lie ahead or are missing: one comparison settles those.
+    return case((column <= points[-1], _halved(column, points, 0, len(points) - 1)), else_=len(points))
 
 
 def _halved(column: Any, points: Sequence[datetime], low: int, high: int) -> ColumnElement[int]:

@@ -65,7 +65,8 @@ def test_a_scale_beyond_measure_is_continuous_with_an_infinite_one():
 def test_the_curve_rises_and_bends_down(follows, scale, k):
     people = reach(follows * np.linspace(0, 1, 9), scale=scale, k=k)
     steps = np.diff(people)
-    assert np.all(steps >= 0)
+    # Where the curve is flat, the last digit of a float may fall.
+    assert np.all(steps >= -1e-12 * follows)
     assert np.all(np.diff(steps) <= 1e-9 * follows)
 
 
