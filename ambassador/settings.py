@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 
 LANGUAGES = ("nb", "en")
 SECRET_BYTES = 32
+LARGEST_PORT = 65_535
 DEMO_COMPANY = "Fjellbris Energi"
 
 
@@ -169,7 +171,7 @@ def _smtp(values: dict[str, str]) -> Smtp | None:
             "Use starttls or tls."
         )
     port = values.get("port", "465" if security == "tls" else "587")
-    if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004  (the largest TCP port)
+    if not port.isdigit() or not 0 < int(port) <= LARGEST_PORT:
         raise SettingsError(f"AMBASSADOR_SMTP_PORT is {port!r}, which is no port number.")
     return Smtp(
         host=values["host"],
@@ -199,8 +201,6 @@ def _check(settings: Settings) -> None:
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL must start with sqlite:/// or postgresql://.")
     try:
-        from zoneinfo import ZoneInfo  # noqa: PLC0415  (reads files: only when settings are checked)
-
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:
         raise SettingsError(

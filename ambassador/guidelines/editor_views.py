@@ -94,7 +94,7 @@ def preview(version_id: int) -> ResponseReturnValue:
         "guidelines/preview.html",
         draft=found,
         chosen=chosen,
-        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)
+        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)  # nosec B704
     )
 
 

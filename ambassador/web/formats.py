@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from math import floor, log10
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
+from ambassador.reach import two_digits
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def two_digits(value: float) -> int:
-    """Round to two significant digits: an estimate must not look more exact than it is."""
-    if value <= 0:
-        return 0
-    step = 10 ** max(0, floor(log10(value)) - 1)
-    return int(floor(value / step + 0.5) * step)
 
 
 def number(value: float) -> str:
