@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ambassador.people.sessions import signed_in
-from ambassador.standing import queries
+from ambassador.standing.own_queries import standing_of
 from ambassador.standing.steps import steps_of
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import language
@@ -18,7 +18,7 @@ blueprint = Blueprint("standing", __name__)
 @blueprint.get("/checklist")
 @permits(Permission.TAKE_PART)
 def checklist() -> ResponseReturnValue:
-    standing = queries.standing_of(reading(), signed_in().id, language(), moment())
+    standing = standing_of(reading(), signed_in().id, language(), moment())
     if not standing.is_opted_in:
         return render_template("standing/invitation.html")
     return render_template("standing/checklist.html", standing=standing, steps=steps_of(standing))

@@ -10,11 +10,15 @@ import json
 import re
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import vl_convert
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from markupsafe import Markup, escape
+
+from ambassador.web.i18n import LOCALES
 
 Spec = dict[str, Any]
 
@@ -27,73 +31,6 @@ WIDE, NARROW = 960, 300
 
 KEPT = 256
 """Charts in memory: the pages of a day, in both languages."""
-
-NUMBERS = {
-    "nb": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", " kr"]},
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["kr ", ""]},
-}
-
-TIMES = {
-    "nb": {
-        "dateTime": "%A %e. %B %Y kl. %X",
-        "date": "%d.%m.%Y",
-        "time": "%H:%M:%S",
-        "periods": ["", ""],
-        "days": ["søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"],
-        "shortDays": ["søn.", "man.", "tir.", "ons.", "tor.", "fre.", "lør."],
-        "months": [
-            "januar",
-            "februar",
-            "mars",
-            "april",
-            "mai",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "desember",
-        ],
-        "shortMonths": [
-            "jan.",
-            "feb.",
-            "mars",
-            "apr.",
-            "mai",
-            "juni",
-            "juli",
-            "aug.",
-            "sep.",
-            "okt.",
-            "nov.",
-            "des.",
-        ],
-    },
-    "en": {
-        "dateTime": "%A %e %B %Y at %X",
-        "date": "%d/%m/%Y",
-        "time": "%H:%M:%S",
-        "periods": ["AM", "PM"],
-        "days": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
-        "shortDays": ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
-        "months": [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
-        "shortMonths": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    },
-}
 
 THEME: Spec = {
     "background": None,
@@ -125,6 +62,37 @@ class Chart:
     label: str
 
 
+@cache
+def _numbers(language: str) -> Spec:
+    """Return how d3 writes numbers in a language."""
+    locale = LOCALES[language]
+    return {
+        "decimal": get_decimal_symbol(locale),
+        "thousands": get_group_symbol(locale),
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+
+
+@cache
+def _times(language: str) -> Spec:
+    """Return how d3 writes days and months in a language: in the words of the tables beside the charts."""
+    locale = Locale.parse(LOCALES[language])
+    days, months = locale.days["format"], locale.months["format"]
+    # d3's week begins with Sunday, Babel's with Monday.
+    week, year = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
+    return {
+        "dateTime": "%e. %B %Y %X",
+        "date": "%d.%m.%Y",
+        "time": "%H:%M:%S",
+        "periods": ["", ""],
+        "days": [days["wide"][day] for day in week],
+        "shortDays": [days["abbreviated"][day] for day in week],
+        "months": [months["wide"][month] for month in year],
+        "shortMonths": [months["abbreviated"][month] for month in year],
+    }
+
+
 def chart(spec: Spec, *, narrow: Spec | None = None, label: str, language: str) -> Chart:
     """Return a chart as SVG for a desk and for a phone; `label` is read in place of the picture."""
     return Chart(
@@ -146,8 +114,8 @@ def _drawn(spec: str, language: str) -> str:
         vl_convert.vegalite_to_svg(
             json.loads(spec),
             config=THEME,
-            format_locale=NUMBERS[language],
-            time_format_locale=TIMES[language],
+            format_locale=_numbers(language),
+            time_format_locale=_times(language),
             # Charts are made of the numbers in them, and fetch nothing.
             allowed_base_urls=[],
         )

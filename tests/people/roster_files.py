@@ -70,6 +70,11 @@ NORWEGIAN = (
 )
 
 
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
 def as_csv(rows: Rows, *, separator: str = ",", encoding: str = "utf-8") -> bytes:
     written = StringIO(newline="")
     csv.writer(written, delimiter=separator).writerows(rows)
@@ -87,20 +92,21 @@ def as_excel_writes(rows: Rows) -> bytes:
             first, second = escape(str(cell)[:half]), escape(str(cell)[half:])
             texts.append(f'<si><r><t xml:space="preserve">{first}</t></r><r><t>{second}</t></r></si>')
         cells.append(f'<row r="{line}">{"".join(written)}</row>')
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     parts = {
-        "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>'
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{TYPE}.sharedStrings+xml"/></Types>',
+        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{office}"><sheets>'
         '<sheet name="H" state="hidden" sheetId="1" r:id="r1"/><sheet name="A" sheetId="2" r:id="r2"/>'
         "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": "<Relationships>"
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="r2" Type="{office}/worksheet" Target="worksheets/sheet2.xml"/>'
         f'<Relationship Id="r3" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData/></worksheet>",
-        "xl/worksheets/sheet2.xml": f"<worksheet {main}><sheetData>{''.join(cells)}</sheetData></worksheet>",
-        "xl/sharedStrings.xml": f"<sst {main}>{''.join(texts)}</sst>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}><sheetData/></worksheet>",
+        "xl/worksheets/sheet2.xml": f"<worksheet {MAIN}><sheetData>{''.join(cells)}</sheetData></worksheet>",
+        "xl/sharedStrings.xml": f"<sst {MAIN}>{''.join(texts)}</sst>",
     }
     written_to = BytesIO()
     with ZipFile(written_to, "w", ZIP_DEFLATED) as archive:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -20,7 +22,7 @@ from ambassador.people.roster.policy import (
 )
 from ambassador.people.roster.rows import Roster
 from ambassador.people.roster.work import read_roster
-from tests.people.roster_files import ENTRA, GOOGLE, NORWEGIAN, PLAIN, as_csv, as_excel_writes, as_xlsx
+from tests.people.roster_files import ENTRA, GOOGLE, MAIN, NORWEGIAN, PLAIN, as_csv, as_excel_writes, as_xlsx
 
 
 def roster_of(content: bytes) -> Roster:
@@ -131,13 +133,17 @@ def test_a_title_above_the_headings_and_excels_first_line_are_passed_over() -> N
         assert roster_of((above + plain).encode()).entries[0].name == "Kari Nordmann"
 
 
-def test_numbers_and_truths_in_a_workbook_become_text() -> None:
+def test_numbers_truths_days_and_errors_in_a_workbook_become_text() -> None:
     rows = (
         ("name", "email", "team", "leader"),
         ("Kari", "k@n.no", 12.0, True),
         ("Ola", "o@n.no", None, False),
+        ("Åse", "a@n.no", date(2026, 3, 1), False),
+        ("Per", "p@n.no", "#N/A", False),
     )
-    assert [(e.team, e.is_leader) for e in roster_of(as_xlsx(rows)).entries] == [("12", True), ("", False)]
+    assert [(e.team, e.is_leader) for e in roster_of(as_xlsx(rows)).entries] == [
+        *(("12", True), ("", False), ("2026-03-01", False), ("", False))
+    ]
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -188,10 +194,25 @@ def test_what_is_no_roster_is_refused_with_its_reason(content: bytes, fault: Fil
     assert fault_of(content) is fault
 
 
-def test_a_cell_far_outside_a_workbook_is_refused_at_once() -> None:
-    sheet = b'<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>'
-    content = with_part(as_xlsx(PLAIN), "xl/worksheets/sheet1.xml", sheet)
-    assert fault_of(content) is FileFault.TOO_MANY_COLUMNS
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ('<row r="1"><c r="XFD1"><v>1</v></c></row>', FileFault.TOO_MANY_COLUMNS),
+        ('<row r="99999999999"><c><v>1</v></c></row>', FileFault.TOO_MANY_ROWS),
+    ],
+)
+def test_a_cell_far_outside_a_workbook_is_refused_at_once(row: str, fault: FileFault) -> None:
+    sheet = f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>".encode()
+    assert fault_of(with_part(as_xlsx(PLAIN), "xl/worksheets/sheet1.xml", sheet)) is fault
+
+
+def test_what_a_workbook_says_of_its_size_is_not_believed() -> None:
+    whole = as_xlsx(PLAIN)
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    lying = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', sheet)
+    assert lying != sheet
+    assert len(roster_of(with_part(whole, "xl/worksheets/sheet1.xml", lying)).entries) == 3
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime, time
 
 YES = frozenset({"yes", "y", "ja", "j", "true", "sann", "1", "x", "✓", "✔"})
 NO = frozenset({"", "no", "n", "nei", "false", "usann", "0", "-", "–"})
@@ -14,7 +15,9 @@ INACTIVE = NO - {""} | frozenset(
     }
 )
 GUESTS = frozenset({"guest", "gjest", "external", "ekstern"})
-EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+EXCEL_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
 
 _EMAIL = re.compile(
     r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
@@ -22,15 +25,12 @@ _EMAIL = re.compile(
 
 
 def text(cell: object) -> str:
-    """Return a cell as one line of text: whole numbers without a decimal, odd characters dropped.
+    """Return a cell as one line of text: whole numbers without a decimal, days as 2026-03-01, odd characters
+    dropped.
 
     Nothing is calculated: a text that begins with "=" stays that text.
     """
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    written = cell if isinstance(cell, str) else str(cell)
+    written = cell if isinstance(cell, str) else _plain(cell)
     if not written.isascii():
         written = unicodedata.normalize("NFC", written)
     if not written.isprintable():
@@ -42,6 +42,16 @@ def text(cell: object) -> str:
         )
     written = " ".join(written.split())
     return "" if written in EXCEL_ERRORS else written
+
+
+def _plain(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat()
+    return str(cell)
 
 
 def is_email(address: str) -> bool:
