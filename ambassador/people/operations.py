@@ -224,12 +224,15 @@ def choose_language(session: Session, *, language: str, by: int) -> None:
     session.get_one(Person, by).language = language
 
 
-def first_administrator(session: Session, *, email: str, name: str, at: datetime) -> str:
+def first_administrator(session: Session, *, email: str, name: str, at: datetime) -> str | None:
     """Return the token of a link with which the first administrator sets a password.
 
-    The person is made if nobody has the address yet, and gets the role administrator.
+    The person is made if nobody has the address yet, and gets the role administrator. None, with nothing
+    changed, for somebody who has left: no link would let them in.
     """
     found = queries.person_with_email(session, email)
+    if found is not None and found.left_at is not None:
+        return None
     if found is None:
         found = new_person(email=email, name=name, at=at)
         session.add(found)
