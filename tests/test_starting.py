@@ -32,14 +32,14 @@ def run(folder: Path, *arguments: str, url: str = "") -> Result:
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "ambassador.sqlite").write_bytes(b"This is not a database at all." * 100)
-    found = run(tmp_path, "serve")
+    found = run(tmp_path, "init", "--email", "a@x.no")
     assert isinstance(found.exception, SettingsError)
     assert "file is not a database" in str(found.exception)
     assert str(tmp_path / "ambassador.sqlite") in str(found.exception)
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
-    found = run(tmp_path, "serve", url="postgresql://me:secret@127.0.0.1:1/x")
+    found = run(tmp_path, "init", "--email", "a@x.no", url="postgresql://me:secret@127.0.0.1:1/x")
     assert isinstance(found.exception, SettingsError)
     assert "Connection refused" in str(found.exception)
     assert "secret" not in str(found.exception)

@@ -38,10 +38,12 @@ def open_database(settings: Settings) -> Database:
     try:
         upgrade(database)
     except DatabaseError as error:
+        database.engine.dispose()
         raise SettingsError(
             f"The database can't be opened: {' '.join(str(error.orig).split())} Check {_place(database)}."
         ) from error
     except UnknownStepError as error:
+        database.engine.dispose()
         raise SettingsError(
             "The database was used by a newer version of ambassador than this one. Start the newer version, "
             f"or put back a copy from before: {_place(database)}."
@@ -145,13 +147,18 @@ def init(email: str, name: str) -> None:
         raise click.BadParameter(f"write at most {LONGEST_NAME} characters", param_hint="--name")
     database = open_database(settings)
     app = create_app(settings, database=database)
-    with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
-        token = people.first_administrator(
-            session, email=email, name=name.strip() or email.partition("@")[0], at=clock.now()
-        )
-        if token is None:
-            raise click.ClickException(f"{email} has left, by the roster. Choose somebody who works here.")
-        click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
+    try:
+        with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
+            token = people.first_administrator(
+                session, email=email, name=name.strip() or email.partition("@")[0], at=clock.now()
+            )
+            if token is None:
+                raise click.ClickException(
+                    f"{email} has left, by the roster. Choose somebody who works here."
+                )
+            click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
+    finally:
+        database.engine.dispose()
     click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)
 
 
