@@ -1,4 +1,4 @@
-"""Every form of every page, filled in with the worst there is: no fault of ours, and nothing typed is lost."""
+"""Every form of every page, filled in with the worst there is: no fault of ours, and nothing typed lost."""
 
 from __future__ import annotations
 
