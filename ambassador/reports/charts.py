@@ -6,7 +6,7 @@ from typing import Any
 
 from ambassador.reports import words
 from ambassador.reports.policy import Funnel
-from ambassador.reports.reach_report import ChannelReach, GrowthPoint
+from ambassador.reports.reach_report import GrowthPoint
 from ambassador.web.charts import ACCENT, INK, Chart, Spec, chart
 from ambassador.web.formats import month, number, span
 from ambassador.web.i18n import gettext as _
