@@ -20,10 +20,10 @@ from ambassador.standing.queries import counts_at
 def standing(day: datetime | None) -> None:
     """Print how many people had opted in, were trained, had acknowledged, and were cleared."""
     settings = load_settings()
+    database = open_database(settings)
     moment = clock.now()
     if day is not None:
         moment = datetime.combine(day, time.max, ZoneInfo(settings.timezone)).astimezone(UTC)
-    database = open_database(settings)
     with database.reading() as session:
         counts = counts_at(session, moment)
     database.engine.dispose()

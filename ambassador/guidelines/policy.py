@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,32 +44,6 @@ class Words:
     @property
     def are_complete(self) -> bool:
         return bool(self.title.strip() and self.summary.strip() and self.body.strip())
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A published version, as far as the question who must acknowledge it goes."""
-
-    label: Label
-    binding_from: datetime
-    acknowledged_at: datetime | None = None
-    """When the person in question acknowledged exactly this version."""
-
-
-@dataclass(frozen=True)
-class Duty:
-    """How a guideline stands for one person at one moment."""
-
-    is_met: bool
-    met_at: datetime | None = None
-    until: datetime | None = None
-    """From when a newer material version must be acknowledged as well; None when none waits."""
-    acknowledged: Label | None = None
-    """The newest version the person acknowledged."""
-    waiting: Label | None = None
-    """A newer material version that the person has not acknowledged and that does not bind yet."""
-    waiting_from: datetime | None = None
-    """When that one binds."""
 
 
 class Verdict(StrEnum):
@@ -121,28 +94,6 @@ def judge(*, acknowledged_major: int, current_major: int, is_what_was_seen: bool
     if acknowledged_major >= current_major:
         return Verdict.DONE_BEFORE
     return Verdict.ACCEPTED if is_ticked else Verdict.NOT_TICKED
-
-
-def duty(editions: Sequence[Edition], at: datetime) -> Duty:
-    """Say how a guideline stands for one person: met when a signed major version is at least the binding one.
-
-    `editions` are the versions published by then; None of them binding is a duty that is met.
-    """
-    binding = max((edition.label.major for edition in editions if edition.binding_from <= at), default=0)
-    signed = sorted((e.label, e.acknowledged_at) for e in editions if e.acknowledged_at is not None)
-    newest = signed[-1][0] if signed else None
-    held = newest.major if newest else 0
-    ahead = [edition for edition in editions if edition.label.major > held and edition.binding_from > at]
-    first_ahead = min(ahead, key=lambda edition: edition.binding_from, default=None)
-    is_met = held >= binding
-    return Duty(
-        is_met=is_met,
-        met_at=min((when for label, when in signed if label.major >= binding), default=None),
-        until=first_ahead.binding_from if is_met and first_ahead else None,
-        acknowledged=newest,
-        waiting=max((edition.label for edition in ahead), default=None),
-        waiting_from=first_ahead.binding_from if first_ahead else None,
-    )
 
 
 def sha256(shown: str) -> str:

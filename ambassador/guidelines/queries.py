@@ -1,19 +1,17 @@
-"""Reads guidelines: what is in force, what somebody acknowledged, and what is required of them."""
+"""Reads guidelines: what is in force, what somebody acknowledged, and what changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import cast
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines import policy
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.models import Acknowledgement, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label
 
 
@@ -56,24 +54,6 @@ class WhatChanged:
 
     label: Label
     words: str
-
-
-@dataclass(frozen=True)
-class GuidelineRequirement:
-    """A required guideline, and how it stands for one person."""
-
-    guideline_id: int
-    title: str
-    version_label: str
-    """The version in force, which is the newest: the one the person would read now."""
-    is_met: bool
-    met_at: datetime | None
-    until: datetime | None
-    """Until when it stays met as far as is known; None means without an end."""
-    waiting_label: str = ""
-    """A newer material version that waits to be acknowledged and does not bind yet; empty when none does."""
-    waiting_from: datetime | None = None
-    """When that one binds."""
 
 
 def in_force(session: Session, guideline_id: int, *, language: str) -> Published | None:
@@ -143,49 +123,3 @@ def changes_after(
         .order_by(GuidelineVersion.number.desc())
     ).all()
     return [WhatChanged(Label(major, minor), words) for major, minor, words in rows]
-
-
-def requirements_of(
-    session: Session, person_id: int, language: str, at: datetime
-) -> list[GuidelineRequirement]:
-    """Return the required guidelines and how each stands for a person at a moment; one statement."""
-    rows = session.execute(
-        select(
-            Guideline.id,
-            GuidelineVersion.major,
-            GuidelineVersion.minor,
-            GuidelineVersion.binding_from,
-            GuidelineText.title,
-            Acknowledgement.at,
-        )
-        .join(GuidelineVersion, GuidelineVersion.guideline_id == Guideline.id)
-        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
-        .outerjoin(
-            Acknowledgement,
-            (Acknowledgement.version_id == GuidelineVersion.id)
-            & (Acknowledgement.person_id == person_id)
-            & (Acknowledgement.at <= at),
-        )
-        .where(Guideline.is_required, GuidelineVersion.published_at <= at, GuidelineText.language == language)
-        .order_by(Guideline.id, GuidelineVersion.number)
-    ).all()
-    found = []
-    for guideline_id, grouped in groupby(rows, key=lambda row: row[0]):
-        versions = list(grouped)
-        newest = versions[-1]
-        stands = policy.duty(
-            [policy.Edition(Label(v[1], v[2]), cast(datetime, v[3]), v[5]) for v in versions], at
-        )
-        found.append(
-            GuidelineRequirement(
-                guideline_id=guideline_id,
-                title=newest[4],
-                version_label=str(Label(newest[1], newest[2])),
-                is_met=stands.is_met,
-                met_at=stands.met_at if stands.is_met else None,
-                until=stands.until,
-                waiting_label=str(stands.waiting) if stands.waiting else "",
-                waiting_from=stands.waiting_from,
-            )
-        )
-    return found

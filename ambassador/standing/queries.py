@@ -206,7 +206,7 @@ _COURSES = (
         CourseVersion.id
         == select(_newest.id)
         .where(_newest.course_id == Course.id, _newest.published_at <= _AT)
-        .order_by(_newest.published_at.desc(), _newest.number.desc())
+        .order_by(_newest.number.desc())
         .limit(1)
         .correlate(Course)
         .scalar_subquery(),

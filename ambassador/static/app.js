@@ -66,16 +66,14 @@
   const poll = (place) => {
     setTimeout(async () => {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-      if (answer?.ok && !answer.redirected) {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const fresh = page.getElementById(place.id);
-        if (!fresh) return location.reload();
-        place.replaceWith(fresh);
-        if (fresh.dataset.poll) poll(fresh);
-        return;
-      }
-      if (answer?.redirected) return location.assign(answer.url);
-      poll(place);
+      // The server may be busy or away for a moment.
+      if (!answer || answer.status >= 500) return poll(place);
+      if (answer.redirected) return location.assign(answer.url);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(place.id);
+      if (!fresh) return location.reload();
+      place.replaceWith(fresh);
+      if (fresh.dataset.poll) poll(fresh);
     }, Math.max(1, Number(place.dataset.poll)) * 1000);
   };
   document.querySelectorAll("[id][data-poll]").forEach(poll);

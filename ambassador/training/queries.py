@@ -1,4 +1,4 @@
-"""Reads courses: what is in force, what somebody tried and passed, and what is required of them."""
+"""Reads courses: what is in force, and what somebody tried and passed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ambassador.training import policy
-from ambassador.training.models import Attempt, Course, CourseVersion, Question, Result
+from ambassador.training.models import Attempt, CourseVersion, Question, Result
 from ambassador.training.policy import QuestionKind
 
 
@@ -79,21 +79,6 @@ class MarkedQuiz:
         """The lessons that the questions answered wrongly ask about, each once."""
         missed = {question.asked.lesson_position for question in self.questions if not question.is_right}
         return tuple(lesson for lesson in self.course.lessons if lesson.position in missed)
-
-
-@dataclass(frozen=True)
-class CourseRequirement:
-    """A required course, and how it stands for one person."""
-
-    course_id: int
-    title: str
-    version_label: str
-    is_met: bool
-    met_at: datetime | None
-    until: datetime | None
-    """Until when the pass counts; None when there is none that does."""
-    expired_at: datetime | None = None
-    """When the last pass ran out; None when one counts or there never was one."""
 
 
 def course_in_force(session: Session, course_id: int, *, language: str) -> CoursePage | None:
@@ -235,48 +220,3 @@ def _marked(question: Question, places: Sequence[int], language: str) -> Questio
         is_right=policy.is_right(places, question.right),
         explanation=in_language(question.texts, language)["explanation"],
     )
-
-
-def requirements_of(session: Session, person_id: int, language: str, at: datetime) -> list[CourseRequirement]:
-    """Return the required courses and how each stands for a person at a moment; two statements."""
-    newest = (
-        select(CourseVersion.course_id, func.max(CourseVersion.number).label("number"))
-        .where(CourseVersion.published_at <= at)
-        .group_by(CourseVersion.course_id)
-        .subquery()
-    )
-    courses = session.execute(
-        select(CourseVersion.course_id, CourseVersion.number, CourseVersion.texts)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .join(
-            newest,
-            (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
-        )
-        .where(Course.is_required)
-        .order_by(CourseVersion.course_id)
-    ).all()
-    passes: dict[int, tuple[datetime, datetime | None]] = {
-        course_id: (passed_at, until)
-        for course_id, passed_at, until in session.execute(
-            select(Result.course_id, Result.at, Result.valid_until)
-            .where(Result.person_id == person_id, Result.is_passed, Result.at <= at)
-            # The one that counts longest comes last, and stays.
-            .order_by(Result.valid_until)
-        )
-    }
-    found = []
-    for course_id, number, texts in courses:
-        passed_at, until = passes.get(course_id, (None, None))
-        counts = until is not None and until > at
-        found.append(
-            CourseRequirement(
-                course_id=course_id,
-                title=in_language(texts, language).get("title", ""),
-                version_label=str(number),
-                is_met=counts,
-                met_at=passed_at if counts else None,
-                until=until if counts else None,
-                expired_at=None if counts else until,
-            )
-        )
-    return found

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel, Size
-from ambassador.audience.queries import latest_counts, open_accounts
+from ambassador.audience.queries import open_accounts
 from ambassador.db import Database
 from ambassador.optins import operations
 from tests.browser import Browser
@@ -158,30 +158,14 @@ def test_leaving_while_telling_leaves_no_audience_behind(make: Factory) -> None:
         assert session.scalar(select(func.count()).where(Account.removed_at.is_(None))) == 0
 
 
-def test_latest_counts_are_those_of_the_moment(make: Factory) -> None:
+def test_the_newest_count_is_the_one_that_holds(make: Factory) -> None:
     who = make.person()
-    day = timedelta(days=1)
     make.audience(who, Channel.X, 100, at=LONG_AGO)
-    make.audience(who, Channel.X, 200, at_least=True, at=LONG_AGO + 2 * day)
-    make.audience(who, Channel.TIKTOK, None, handle="kari", at=LONG_AGO + 2 * day)
-
-    def at(days: float) -> list[tuple[str, int | None, bool | None]]:
-        with make.database.reading() as session:
-            rows = session.execute(latest_counts(LONG_AGO + days * day)).all()
-        return sorted((row.channel, row.people, row.is_at_least) for row in rows)
-
-    assert at(-1) == []
-    assert at(1) == [("x", 100, False)]
-    assert at(2) == [("tiktok", None, None), ("x", 200, True)]
-
-
-def test_a_closed_account_counts_until_it_closed(make: Factory) -> None:
-    who = make.person()
-    make.opt_in(who)
-    make.audience(who, Channel.X, 100)
-    make.withdraw(who, at=LONG_AGO + timedelta(days=3))
+    make.audience(who, Channel.X, 200, at_least=True, at=LONG_AGO + timedelta(days=2))
+    make.audience(who, Channel.TIKTOK, None, handle="kari")
     with make.database.reading() as session:
-        before = session.execute(latest_counts(LONG_AGO + timedelta(days=2))).all()
-        after = session.execute(latest_counts(LONG_AGO + timedelta(days=3))).all()
-    assert [(row.person_id, row.people) for row in before] == [(who, 100)]
-    assert after == []
+        found = open_accounts(session, who)
+    assert {channel: account.size for channel, account in found.items()} == {
+        Channel.X: Size(200, is_at_least=True),
+        Channel.TIKTOK: None,
+    }

@@ -27,7 +27,7 @@ from ambassador.optins.content import consent_in
 from ambassador.people import operations as people
 from ambassador.people.models import Person
 from ambassador.settings import Settings, load_settings
-from tests.standing.facts import DAY, person, publish_course, publish_guideline, rows
+from tests.standing.facts import DAY, person, rows
 
 PEOPLE = 1000
 """Signed-in ambassadors, so that the pages are not all the same one."""
@@ -59,13 +59,11 @@ Server().run()
 
 
 def fill(settings: Settings) -> list[str]:
-    """Write ambassadors with something left to do, and return a cookie for each."""
+    """Write ambassadors with the course and the rules still to do, and return a cookie for each."""
     database = open_database(settings)
     app = create_app(settings, database=database)
     at = clock.now()
     with database.transaction() as session:
-        publish_course(session, 1, at=at - DAY)
-        publish_guideline(session, 1, at=at - DAY, binding_from=at - DAY)
         rows(session, Person, [person(who, joined_at=at - DAY) for who in range(1, PEOPLE + 1)])
     cookies = []
     with database.transaction() as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -220,19 +219,3 @@ def test_installing_the_shipped_guideline_again_changes_nothing(database: Databa
         version = session.scalars(select(GuidelineVersion)).one()
     assert (version.major, version.minor, version.published_by) == (1, 0, None)
     assert version.published_at == version.binding_from == LONG_AGO
-
-
-def test_requirements_take_one_statement_and_tell_what_waits(make: Factory) -> None:
-    who = make.person()
-    make.acknowledge_all(who)
-    publish_next(make.database, grace_days=30)
-    at = clock.now() + timedelta(minutes=1)
-    with make.database.reading() as session:
-        [now] = queries.requirements_of(session, who, "nb", at)
-        [later] = queries.requirements_of(session, who, "nb", at + timedelta(days=31))
-        [before] = queries.requirements_of(session, who, "nb", LONG_AGO - timedelta(seconds=1)) or [None]
-    assert (now.title, now.version_label, now.is_met) == ("Kjøreregler for sosiale medier", "2.0", True)
-    assert (now.met_at, now.waiting_label) == (LONG_AGO, "2.0")
-    assert now.until == now.waiting_from
-    assert (later.is_met, later.met_at, later.waiting_label) == (False, None, "")
-    assert before is None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ambassador.guidelines import policy
-from ambassador.guidelines.policy import Change, Edition, Label, Verdict
+from ambassador.guidelines.policy import Change, Label, Verdict
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -78,54 +78,6 @@ def test_only_what_was_seen_and_ticked_is_signed(
         is_ticked=is_ticked,
     )
     assert judged is verdict
-
-
-def edition(major: int, minor: int, *, binds_in: int, signed: int | None = None) -> Edition:
-    signed_at = None if signed is None else NOW + signed * DAY
-    return Edition(Label(major, minor), NOW + binds_in * DAY, signed_at)
-
-
-def test_nothing_published_asks_nothing() -> None:
-    assert policy.duty([], NOW).is_met
-
-
-def test_the_first_version_must_be_acknowledged() -> None:
-    assert not policy.duty([edition(1, 0, binds_in=-9)], NOW).is_met
-    met = policy.duty([edition(1, 0, binds_in=-9, signed=-3)], NOW)
-    assert (met.is_met, met.met_at, met.until) == (True, NOW - 3 * DAY, None)
-
-
-def test_a_minor_version_keeps_the_acknowledgement() -> None:
-    assert policy.duty([edition(1, 0, binds_in=-9, signed=-8), edition(1, 1, binds_in=-1)], NOW).is_met
-
-
-def test_during_grace_the_old_acknowledgement_holds_until_the_new_version_binds() -> None:
-    stands = policy.duty([edition(1, 0, binds_in=-99, signed=-90), edition(2, 0, binds_in=7)], NOW)
-    assert stands.is_met
-    assert stands.until == stands.waiting_from == NOW + 7 * DAY
-    assert (stands.acknowledged, stands.waiting) == (Label(1, 0), Label(2, 0))
-
-
-def test_at_the_very_moment_a_version_binds_the_grace_is_over() -> None:
-    editions = [edition(1, 0, binds_in=-99, signed=-90), edition(2, 0, binds_in=0)]
-    assert not policy.duty(editions, NOW).is_met
-    assert policy.duty(editions, NOW - timedelta(microseconds=1)).is_met
-
-
-def test_a_newcomer_during_grace_is_met_by_the_new_version_alone() -> None:
-    stands = policy.duty([edition(1, 0, binds_in=-99), edition(2, 0, binds_in=7, signed=-1)], NOW)
-    assert stands.is_met
-    assert stands.waiting is None
-
-
-def test_of_two_waiting_versions_the_first_to_bind_sets_the_date() -> None:
-    editions = [
-        edition(1, 0, binds_in=-99, signed=-90),
-        edition(2, 0, binds_in=20),
-        edition(3, 0, binds_in=5),
-    ]
-    stands = policy.duty(editions, NOW)
-    assert (stands.until, stands.waiting) == (NOW + 5 * DAY, Label(3, 0))
 
 
 @pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True), (180, True), (181, False), (None, False)])

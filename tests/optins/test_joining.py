@@ -107,7 +107,7 @@ def test_whoever_has_joined_is_told_so_and_how_to_leave(make: Factory) -> None:
     who = make.person()
     make.opt_in(who)
     page = make.browser_of(who).get("/join")
-    assert "You opted in on January 1, 2025" in page
+    assert "You opted in on 1 January 2025" in page
     assert consent_in("nb").sentence in page
     page.click("Leave the programme")
 

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from playwright.sync_api import Browser as Chromium
 from sqlalchemy import func, select, update
 from webtest import TestResponse, Upload
 
@@ -14,6 +15,7 @@ from ambassador import clock
 from ambassador.people.models import Person
 from ambassador.people.roster import uploads, work
 from ambassador.people.roster.models import RosterUpload, UploadState
+from ambassador.people.roster.policy import FileFault
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory
@@ -166,7 +168,6 @@ def test_somebody_elses_upload_is_not_there(make: Factory) -> None:
     page = send(make.browser_as(Role.ADMINISTRATOR), as_csv(PLAIN))
     other = make.browser_as(Role.ADMINISTRATOR)
     other.get(page.request.path, status=404)
-    other.get(page.request.path + "/progress", status=404)
     other.get("/people/import/99999999999999999999", status=404)
 
 
@@ -208,13 +209,30 @@ def test_a_large_file_is_worked_on_in_the_background(make: Factory) -> None:
     assert everybody(make) == 6_001
 
 
+def test_the_page_follows_the_work_by_itself(make: Factory, address: str, chromium: Chromium) -> None:
+    admin = make.browser_as(Role.ADMINISTRATOR)
+    path = send(admin, as_csv(PLAIN)).request.path
+    set_upload(make, state=UploadState.READING, done=3, total=9)
+    context = chromium.new_context(locale="en-GB")
+    context.add_cookies([{"name": "ambassador", "value": admin.cookies["ambassador"], "url": address}])
+    page = context.new_page()
+    page.goto(address + path)
+    page.get_by_text("3 of about 9 rows read").wait_for()
+    set_upload(make, done=7)
+    page.get_by_text("7 of about 9 rows read").wait_for()
+    set_upload(make, state=UploadState.FAULTY, fault=FileFault.UNEXPECTED)
+    page.get_by_text("Something went wrong on our side").wait_for()
+    context.close()
+
+
 def when_done(browser: Browser, page: TestResponse) -> TestResponse:
     path = page.request.path
     for _ in range(200):
-        if not browser.get(path + "/progress").json["is_working"]:
-            break
+        page = browser.get(path).maybe_follow()
+        if "data-poll" not in page:
+            return page
         time.sleep(0.1)
-    return browser.get(path).maybe_follow()
+    raise AssertionError("the work did not end")
 
 
 def test_only_an_administrator_may_import(make: Factory) -> None:

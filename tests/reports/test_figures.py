@@ -7,9 +7,10 @@ import random
 from datetime import timedelta
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from ambassador.audience.models import Channel
+from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.policy import Channel
 from ambassador.clock import Month, months_until
 from ambassador.guidelines.models import GuidelineVersion
 from ambassador.reach import estimate_people
@@ -92,7 +93,7 @@ def _make_a_tangle(facts: Facts) -> None:
         )
 
 
-def test_audiences_of_a_month_are_the_newest_told_by_its_end(facts: Facts) -> None:
+def test_the_months_are_counted_at_their_ends_and_the_last_one_now(facts: Facts) -> None:
     facts.cleared(5, audiences={LINKEDIN: 100})
     facts.cleared(5, since=NOW - timedelta(days=20), audiences={LINKEDIN: 100})
     growth = report(facts).growth
@@ -100,6 +101,26 @@ def test_audiences_of_a_month_are_the_newest_told_by_its_end(facts: Facts) -> No
     assert [point.cleared.low for point in growth[-3:]] == [5, 10, 10]
     assert growth[0].cleared == FEW
     assert growth[0].people is None
+
+
+def test_audiences_of_a_month_are_the_newest_told_by_its_end(facts: Facts) -> None:
+    facts.cleared(5, audiences={LINKEDIN: 100})
+    with facts.database.transaction() as session:
+        for account_id in session.scalars(select(Account.id)).all():
+            at = NOW - timedelta(days=20)
+            session.add(AudienceCount(account_id=account_id, people=200, at=at, told_by=None))
+    assert _people_by_month(facts)[-3:] == [360, 720, 720]
+
+
+def test_an_account_that_was_taken_back_counts_until_then(facts: Facts) -> None:
+    facts.cleared(6, audiences={LINKEDIN: 100})
+    with facts.database.transaction() as session:
+        session.execute(update(Account).where(Account.id == 1).values(removed_at=NOW - timedelta(days=20)))
+    assert _people_by_month(facts)[-3:] == [420, 360, 360]
+
+
+def _people_by_month(facts: Facts) -> list[int | None]:
+    return [point.people.value if point.people else None for point in report(facts).growth]
 
 
 def test_no_figure_is_without_its_range(facts: Facts) -> None:

@@ -109,7 +109,7 @@ class Crowd:
                 at += self.random.randrange(300) * DAY
                 is_material = number == 1 or self.random.random() < 0.6
                 major += is_material
-                binding_from = at + self.random.randrange(90) * DAY if is_material else None
+                binding_from = at + self.random.randrange(90) * DAY if is_material else at
                 version = publish_guideline(
                     session,
                     guideline,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from random import Random
 
 import pytest
 
 from ambassador.db import Database
+from ambassador.guidelines import queries as guidelines
 from ambassador.standing.queries import (
     acknowledged_at,
     cleared_at,
@@ -16,6 +18,7 @@ from ambassador.standing.queries import (
     trained_at,
     working_at,
 )
+from ambassador.training import queries as training
 from tests.factories import LONG_AGO
 from tests.standing.facts import YEAR, Crowd
 
@@ -38,6 +41,24 @@ def test_the_many_and_the_one_agree(database: Database, seed: int) -> None:
             ):
                 many = set(session.scalars(select))
                 assert many == {who for who, standing in one.items() if getattr(standing, asks)}, asks
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_checklist_says_what_the_pages_of_course_and_rules_say(database: Database, seed: int) -> None:
+    crowd = Crowd(Random(seed), start=LONG_AGO, people=25)
+    with database.transaction() as session:
+        crowd.write(session)
+    with database.reading() as session:
+        for at, who in product([crowd.some_time() for _ in range(5)], range(1, crowd.people + 1)):
+            standing = standing_of(session, who, "en", at)
+            rules = guidelines.requirements_of(session, who, "en", at)
+            courses = training.requirements_of(session, who, "en", at)
+            assert [(r.title, r.is_met, r.until) for r in standing.guidelines] == [
+                (r.title, r.is_met, r.until) for r in rules
+            ]
+            assert [(c.title, c.is_met, c.until) for c in standing.courses] == [
+                (c.title, c.is_met, c.until) for c in courses
+            ]
 
 
 def test_the_crowd_has_people_on_both_sides(database: Database) -> None:

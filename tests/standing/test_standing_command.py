@@ -33,9 +33,17 @@ def test_the_command_counts_at_the_end_of_a_day(make: Factory) -> None:
     make.opt_in(joined)
     make.opt_in(left)
     make.withdraw(left, at=LONG_AGO + timedelta(days=1))
-    before, after = counted("--at", "2025-01-01"), counted()
+    before, after = counted("--at", "2025-01-01"), counted("--at", "2025-01-02")
     assert (before["work here"], before["opted in"], before["cleared"]) == ("3", "2", "2")
-    assert (after["opted in"], after["cleared"]) == ("1", "1")
+    assert (after["work here"], after["opted in"]) == ("3", "1")
+
+
+@pytest.mark.usefixtures("here")
+def test_without_a_day_the_command_counts_now(make: Factory) -> None:
+    make.opt_in(make.person())
+    now = counted()
+    # The command publishes what the app ships, so there is a course that nobody has taken.
+    assert (now["opted in"], now["trained"], now["cleared"]) == ("1", "0", "0")
 
 
 @pytest.mark.usefixtures("here")

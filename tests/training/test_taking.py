@@ -275,22 +275,6 @@ def test_installing_the_shipped_course_again_changes_nothing(make: Factory) -> N
     assert (version.number, version.published_at, version.published_by) == (1, LONG_AGO, None)
 
 
-def test_a_requirement_is_met_while_a_pass_counts(make: Factory) -> None:
-    who = make.person()
-    make.pass_course(who)
-    until = add_months(LONG_AGO, 12)
-
-    def at(moment: Any) -> queries.CourseRequirement:
-        with make.database.reading() as session:
-            [found] = queries.requirements_of(session, who, "nb", moment)
-        return found
-
-    valid, expired = at(until - timedelta(seconds=1)), at(until)
-    assert (valid.title, valid.is_met) == ("Kurs i kjørereglene for sosiale medier", True)
-    assert (valid.met_at, valid.until, valid.expired_at) == (LONG_AGO, until, None)
-    assert (expired.is_met, expired.until, expired.expired_at) == (False, None, until)
-
-
 def test_an_expired_pass_asks_for_the_quiz_again(make: Factory) -> None:
     who = make.person()
     make.pass_course(who, at=LONG_AGO - timedelta(days=3000))

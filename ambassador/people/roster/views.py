@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, current_app, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -69,14 +69,6 @@ def preview(upload_id: int) -> ResponseReturnValue:
         return _render("gone", found), 410
     form = ConfirmForm(formdata=None, fingerprint=found.fingerprint)
     return _render("preview", found, form=form, plan=found.preview)
-
-
-@blueprint.get("/<int:upload_id>/progress")
-@permits(Permission.MANAGE_PEOPLE)
-def progress(upload_id: int) -> ResponseReturnValue:
-    """Answer how far the work has come, for the bar on the page."""
-    found = _upload(upload_id)
-    return jsonify(is_working=found.state in WORKING, done=found.done, total=found.total)
 
 
 @blueprint.route("/<int:upload_id>/columns", methods=["GET", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml.ElementTree import fromstring
@@ -44,8 +43,11 @@ def check(content: bytes) -> None:
 def rows_of(content: bytes) -> tuple[Iterator[tuple[int, Sequence[object]]], int | None]:
     """Return the rows of the first visible sheet, and about how many there are.
 
-    Of a formula the last result is read; nothing is calculated. A spreadsheet library would do, but took
-    27 seconds for 100,000 rows where this takes 8.
+    Of a formula the last result is read; nothing is calculated. openpyxl would do, were it not too slow for
+    the promise of 20 seconds an import: 100,000 rows of 8 columns take it 17 seconds of processor time to
+    read (14 without defusedxml), where this takes 3, and an import of them 21 in all, where this takes 7.
+    python-calamine is fast, but sets aside a cell for each place up to the last: a cell in the far corner of
+    a small file would take all the memory there is.
     """
     try:
         parts = ZipFile(BytesIO(content))
@@ -76,12 +78,8 @@ def _paths(parts: ZipFile) -> tuple[str, str | None]:
         targets[relation.attrib["Id"]] = path
         if relation.attrib["Type"].endswith("/sharedStrings"):
             texts = path
-    sheets = [element for element in fromstring(parts.read("xl/workbook.xml")).iter() if _is_sheet(element)]
+    sheets = fromstring(parts.read("xl/workbook.xml")).findall(".//{*}sheet")
     visible = [sheet for sheet in sheets if sheet.attrib.get("state", "visible") == "visible"]
     first = (visible or sheets)[0]
     [key] = [value for name, value in first.attrib.items() if name.endswith("}id")]
     return targets[key], texts
-
-
-def _is_sheet(element: Element) -> bool:
-    return element.tag.rpartition("}")[2] == "sheet"
