@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -116,10 +117,14 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
     _refuse_taken(host, port)
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
+    address = f"http://{shown}:{port}"
+    if settings.base_url == Settings.base_url:
+        # Nobody said where people open it, so the links in letters lead to where it is.
+        settings = replace(settings, base_url=address)
     database = open_database(settings)
     database.engine.dispose()
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
-    click.echo(f"Open http://{shown}:{port}")
+    click.echo(f"Open {address}")
     Server(
         settings,
         {

@@ -25,6 +25,7 @@ from ambassador.optins.content import consent_in
 from ambassador.optins.inviting import invite
 from ambassador.people.leaving import leave
 from ambassador.people.models import Person, PersonRole, Team
+from ambassador.people.operations import invite as send_sign_in_link
 from ambassador.people.operations import new_person
 from ambassador.people.policy import folded, sort_key
 from ambassador.training import operations as training
@@ -121,6 +122,7 @@ def _events(ids: dict[str, int], now: datetime) -> Iterator[Event]:
     for employee in company:
         yield from _life(random, employee, ids[employee.email], start=start, now=now)
     yield from _underway(ids[doors["ambassador"].email], now)
+    yield _a_letter_to_read(ids[doors["ambassador"].email], ids[doors["administrator"].email], now)
 
 
 def _invitations(start: datetime, now: datetime, manager: int) -> Iterator[Event]:
@@ -229,6 +231,12 @@ def _underway(person: int, now: datetime) -> Iterator[Event]:
     }
     yield Event(joined + timedelta(minutes=2), _tell(person, joined, told))
     yield Event(passed, _pass(person, passed))
+
+
+def _a_letter_to_read(person: int, administrator: int, now: datetime) -> Event:
+    """Return the sending of a sign-in link yesterday: its letter waits in the outbox."""
+    at = now - timedelta(days=1, hours=3)
+    return Event(at, lambda session: send_sign_in_link(session, person_id=person, by=administrator, at=at))
 
 
 def _opt_in(person: int, at: datetime, language: str) -> Act:
