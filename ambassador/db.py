@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, create_engine, event
-from sqlalchemy.engine import Connection
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Update, create_engine, event, text
+from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+Item = TypeVar("Item")
+
 WRITES = "ambassador_writes"
 """The execution option that tells a transaction which will write from one that only reads."""
+
+IDS_AT_ONCE = 500
+"""Ids in one statement: SQLite takes no more than some thousand parameters."""
 
 
 class Base(DeclarativeBase):
@@ -108,3 +114,21 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def rows_changed(session: Session, statement: Update) -> int:
+    """Run an update and return how many rows it changed: of two that race for a row, one finds it."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def take_turns(session: Session, lock: int) -> None:
+    """Let one transaction at a time past this lock, until it ends; on SQLite there is one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+
+
+def batches(items: Iterable[Item], size: int = IDS_AT_ONCE) -> Iterator[list[Item]]:
+    """Yield the items in lists of at most `size`, in their order."""
+    remaining = iter(items)
+    while some := list(islice(remaining, size)):
+        yield some

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,6 +23,7 @@ CHECKOUT = PACKAGE.parent
 
 LANGUAGES = ("nb", "en")
 SECRET_BYTES = 32
+LARGEST_PORT = 65_535
 DEMO_COMPANY = "Fjellbris Energi"
 
 
@@ -198,7 +200,7 @@ def _smtp(values: dict[str, str]) -> Smtp | None:
             "Use starttls or tls."
         )
     port = values.get("port", "465" if security == "tls" else "587")
-    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:  # noqa: PLR2004  (the largest TCP port)
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) <= LARGEST_PORT:
         raise SettingsError(f"AMBASSADOR_SMTP_PORT is {port!r}, which is no port number.")
     if "@" not in values["sender"]:
         raise SettingsError(
@@ -240,8 +242,6 @@ def _check(settings: Settings) -> None:
             "as port, and %-codes for special characters in the password (%40 for @)."
         ) from error
     try:
-        from zoneinfo import ZoneInfo  # noqa: PLC0415  (reads files: only when settings are checked)
-
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:
         raise SettingsError(

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ambassador.audience.policy import Channel
 from ambassador.db import Base, Moment
 
-__all__ = ["Account", "AudienceCount", "Channel"]
-
 
 class Account(Base):
     """Somebody's profile on a channel, from when it was told until it was taken back."""

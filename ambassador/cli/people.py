@@ -74,18 +74,14 @@ def _read_with_bar(content: bytes, mapping: Sequence[str]) -> Roster:
             "--map 'COLUMN=email' --map 'COLUMN=name'."
         )
     with _bar(len(content), "Reading") as bar:
-        shown = 0
 
         def progress(done: int, about: int | None) -> None:
-            nonlocal shown
             if about:
                 # The bar counts bytes, and only the number of rows is known.
-                reached = min(len(content), len(content) * done // about)
-                bar.update(reached - shown)
-                shown = reached
+                bar.update(min(len(content), len(content) * done // about) - bar.pos)
 
         roster = read_roster(content, columns=columns, progress=progress).roster
-        bar.update(len(content) - shown)
+        bar.update(len(content) - bar.pos)
     if roster is None:
         raise click.ClickException("No people could be read from these columns.")
     return roster
@@ -129,13 +125,6 @@ def _import(database: Database, roster: Roster, content: bytes, *, is_full: bool
     )
     total = len(plan.new) + len(plan.changed) + len(plan.returning)
     with _bar(total, "Writing") as bar:
-        shown = 0
-
-        def progress(done: int) -> None:
-            nonlocal shown
-            bar.update(done - shown)
-            shown = done
-
         try:
             with database.transaction() as session:
                 result = import_roster(
@@ -147,7 +136,7 @@ def _import(database: Database, roster: Roster, content: bytes, *, is_full: bool
                     file_hash=hashlib.sha256(content).hexdigest(),
                     by=None,
                     at=clock.now(),
-                    progress=progress,
+                    progress=lambda done: bar.update(done - bar.pos),
                 )
         except IntegrityError as error:
             raise click.ClickException("Somebody else changed these people. Run it again.") from error

@@ -117,7 +117,8 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
     _refuse_taken(host, port)
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104  (compared, not listened on)
+    is_here = host in {"127.0.0.1", "0.0.0.0"}  # noqa: S104  (compared, not listened on)  # nosec B104
+    shown = "localhost" if is_here else host
     address = f"http://{shown}:{port}"
     if settings.base_url == Settings.base_url:
         # Nobody said where people open it, so the links in letters lead to where it is.

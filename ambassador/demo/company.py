@@ -65,6 +65,11 @@ class Employee:
 _ADDRESS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ı": "i", " ": "."})
 
 
+def dice() -> Random:
+    """Return dice that fall the same way every time."""
+    return Random(SEED)  # noqa: S311  (made-up people, no secrets)  # nosec B311
+
+
 def beginning(now: datetime) -> datetime:
     """Return when the made-up programme began: eighteen months ago, in the morning."""
     return (now - timedelta(days=HISTORY_DAYS)).replace(hour=7, minute=30, second=0, microsecond=0)
@@ -88,18 +93,18 @@ def behind_the_doors(now: datetime) -> dict[str, Employee]:
 
 def employees(now: datetime) -> list[Employee]:
     """Return everyone else who works in the company now, and the few who left; the same on the same day."""
-    random = Random(SEED)  # noqa: S311  (made-up people, no secrets)
+    chance = dice()
     start = beginning(now) - timedelta(days=40)
     taken = {person.name for person in behind_the_doors(now).values()}
-    names = _names(random, sum(SIZES) + GONE, taken=taken)
+    names = _names(chance, sum(SIZES) + GONE, taken=taken)
     found = []
     for team, size in zip(TEAMS, SIZES, strict=True):
         usual, senior, leading = TEAMS[team]
         for place in range(size):
             is_leader = place < max(1, size // 18)
-            title = leading if is_leader else senior if random.random() < SENIOR else usual
-            came_later = random.random() < NEWCOMERS and not is_leader
-            joined = start + timedelta(days=random.randrange(60, HISTORY_DAYS)) if came_later else start
+            title = leading if is_leader else senior if chance.random() < SENIOR else usual
+            came_later = chance.random() < NEWCOMERS and not is_leader
+            joined = start + timedelta(days=chance.randrange(60, HISTORY_DAYS)) if came_later else start
             found.append(Employee(names.pop(), team, title, joined, is_leader))
     for number in range(GONE):
         left = now - timedelta(days=30 + 55 * number)
@@ -107,11 +112,11 @@ def employees(now: datetime) -> list[Employee]:
     return found
 
 
-def _names(random: Random, count: int, *, taken: set[str]) -> list[str]:
+def _names(chance: Random, count: int, *, taken: set[str]) -> list[str]:
     first, last = FIRST_NAMES.split(), LAST_NAMES.split()
     names: dict[str, None] = {}
     while len(names) < count:
-        name = f"{random.choice(first)} {random.choice(last)}"
+        name = f"{chance.choice(first)} {chance.choice(last)}"
         if name not in taken:
             names[name] = None
     return list(names)

@@ -11,14 +11,14 @@ from ambassador.guidelines import editor_operations as operations
 from ambassador.guidelines import editor_queries as queries
 from ambassador.guidelines.editor_operations import Publish, SaveDraft
 from ambassador.guidelines.editor_queries import Draft
-from ambassador.guidelines.forms import DiscardForm, DraftForm, NewGuidelineForm, PublishForm
+from ambassador.guidelines.forms import DraftForm, NewGuidelineForm, PublishForm
 from ambassador.guidelines.operations import as_shown
 from ambassador.guidelines.policy import Words
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
-from ambassador.web.forms import Form
+from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
 
@@ -43,7 +43,7 @@ def new() -> ResponseReturnValue:
                 session, titles={"nb": form.title_nb.data, "en": form.title_en.data}
             )
         return redirect(url_for(".draft", version_id=version_id), 303)
-    return render_template("guidelines/new.html", form=form), _status(form)
+    return render_template("guidelines/new.html", form=form), status_of(form)
 
 
 @blueprint.post("/<int:guideline_id>/drafts")
@@ -73,12 +73,12 @@ def draft(version_id: int) -> ResponseReturnValue:
     if found is None and not form.is_submitted():
         abort(404)
     if found is not None and not form.is_submitted():
-        _fill(form, found)
+        form.fill(found)
     if found is not None and isinstance(refusal, Conflict):
         # Who has seen the warning may save again, over what the other one saved.
         form.loaded.data = found.fingerprint
-    status = 409 if isinstance(refusal, Conflict) else _status(form)
-    return render_template("guidelines/draft.html", form=form, draft=found, version_id=version_id), status
+    page = render_template("guidelines/draft.html", form=form, draft=found, version_id=version_id)
+    return page, status_of(form, refusal)
 
 
 @blueprint.get("/drafts/<int:version_id>/preview")
@@ -94,7 +94,7 @@ def preview(version_id: int) -> ResponseReturnValue:
         "guidelines/preview.html",
         draft=found,
         chosen=chosen,
-        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)
+        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)  # nosec B704
     )
 
 
@@ -122,17 +122,14 @@ def publish(version_id: int) -> ResponseReturnValue:
     if not form.is_submitted() or isinstance(result, Conflict):
         form.loaded.data = found.fingerprint
     asked_again = queries.people_asked_again(reading(), found.guideline_id) if found.in_force else 0
-    status = 409 if isinstance(result, Conflict) else _status(form)
-    return (
-        render_template("guidelines/publish.html", form=form, draft=found, asked_again=asked_again),
-        status,
-    )
+    page = render_template("guidelines/publish.html", form=form, draft=found, asked_again=asked_again)
+    return page, status_of(form, result)
 
 
 @blueprint.route("/drafts/<int:version_id>/discard", methods=["GET", "POST"])
 @permits(Permission.RUN_PROGRAMME)
 def discard(version_id: int) -> ResponseReturnValue:
-    form = DiscardForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
             operations.discard_draft(session, version_id=version_id)
@@ -153,15 +150,3 @@ def _gone() -> ResponseReturnValue:
 def _draft(version_id: int) -> Draft | None:
     with database().reading() as session:
         return queries.open_draft(session, version_id)
-
-
-def _fill(form: DraftForm, draft: Draft) -> None:
-    form.loaded.data, form.is_required.data = draft.fingerprint, draft.is_required
-    for code, words in draft.texts.items():
-        form[f"title_{code}"].data = words.title
-        form[f"summary_{code}"].data = words.summary
-        form[f"body_{code}"].data = words.body
-
-
-def _status(form: Form) -> int:
-    return 422 if form.is_submitted() else 200

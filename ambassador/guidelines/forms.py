@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from ambassador.guidelines import policy
+from ambassador.guidelines.editor_queries import Draft
 from ambassador.guidelines.policy import Change, Words
 from ambassador.settings import LANGUAGES
-from ambassador.web.addresses import LARGEST
-from ambassador.web.forms import LONG, SHORT, Form, at_most, stripped
+from ambassador.web.addresses import id_in
+from ambassador.web.forms import LONG, SHORT, Form, at_most, even_lines, stripped
 
 SUMMARY = 1000
 """Characters in a summary, and in what changed."""
 
 
-def whole_number(value: Any) -> int:
-    """Return the id in a hidden field; 0 for anything that can't be one."""
-    text = str(value or "")
-    number = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else 0
-    return number if number <= LARGEST else 0
-
-
-def even_lines(value: Any) -> Any:
-    """Return a text with one kind of line ending: browsers send two characters."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-
-
 class AcknowledgeForm(Form):
     """One tick beside one sentence; the hidden fields say exactly what was on the page."""
 
-    version_id = HiddenField(filters=[whole_number])
+    version_id = HiddenField(filters=[id_in])
     sha256 = HiddenField()
     language = HiddenField()
     sentence = HiddenField()
@@ -104,6 +91,14 @@ class DraftForm(Form):
             for language in LANGUAGES
         }
 
+    def fill(self, draft: Draft) -> None:
+        """Show what is saved."""
+        self.loaded.data, self.is_required.data = draft.fingerprint, draft.is_required
+        for language, words in draft.texts.items():
+            self[f"title_{language}"].data = words.title
+            self[f"summary_{language}"].data = words.summary
+            self[f"body_{language}"].data = words.body
+
 
 class PublishForm(Form):
     """How much a version changes, and for whom it waits; a first version needs neither."""
@@ -152,7 +147,3 @@ class PublishForm(Form):
         """Return the kind of change chosen; FIRST when none was."""
         known = {Change.MATERIAL.value, Change.MINOR.value}
         return Change(self.change.data) if self.change.data in known else Change.FIRST
-
-
-class DiscardForm(Form):
-    """Nothing to fill in: the button says it."""

@@ -33,7 +33,7 @@ class Published:
     @property
     def document(self) -> Markup:
         """The frozen HTML: the title as the page's heading, the summary, and the text."""
-        return Markup(self.shown)  # noqa: S704  (cleaned when the version was published, and frozen since)
+        return Markup(self.shown)  # noqa: S704  (cleaned when it was published, frozen since)  # nosec B704
 
 
 @dataclass(frozen=True)

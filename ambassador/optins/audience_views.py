@@ -11,6 +11,7 @@ from ambassador.audience.queries import open_accounts
 from ambassador.optins import operations, queries
 from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, permits
+from ambassador.web.forms import status_of
 from ambassador.web.rim import moment, reading, transaction
 
 blueprint = Blueprint("audience", __name__)
@@ -19,7 +20,7 @@ blueprint = Blueprint("audience", __name__)
 @blueprint.route("/audience", methods=["GET", "POST"])
 @permits(Permission.TAKE_PART)
 def channels() -> ResponseReturnValue:
-    form, status = ChannelsForm(), 200
+    form = ChannelsForm()
     if form.validate_on_submit():
         with transaction() as session:
             refusal = operations.tell_audiences(
@@ -29,10 +30,9 @@ def channels() -> ResponseReturnValue:
             flash(_("Your channels are saved."), "success")
             return redirect(url_for("standing.checklist"), 303)
         form.refuse(refusal)
-    if form.is_submitted():
-        status = 422
-    else:
+    if not form.is_submitted():
         form.show(open_accounts(reading(), signed_in().id))
     held = queries.open_opt_in(reading(), signed_in().id)
     is_welcome = request.args.get("welcome") == "1"
-    return render_template("audience/channels.html", form=form, held=held, is_welcome=is_welcome), status
+    page = render_template("audience/channels.html", form=form, held=held, is_welcome=is_welcome)
+    return page, status_of(form)

@@ -14,19 +14,9 @@ from ambassador.reach import (
     estimate_people,
     seen_by,
 )
-from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
 
 PEOPLE_ON_EARTH = 8_300_000_000
 """About as many as there are (United Nations, World Population Prospects 2024, for 2026)."""
-
-
-@dataclass(frozen=True)
-class Exponents:
-    """The powers of the number of ambassadors between which the different people lie."""
-
-    low: float = LOWEST
-    usual: float = USUAL
-    high: float = HIGHEST
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,6 @@ class Example:
     certain: Bounds
     seen: Assumption
     active: Assumption
-    exponents: Exponents = Exponents()
 
     @property
     def is_more_than_everyone(self) -> bool:

@@ -1,4 +1,4 @@
-"""The forms of joining, leaving and inviting."""
+"""The forms of joining and inviting; leaving is one button, without a question."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ class JoinForm(Form):
         self.agree.label.text = consent.sentence
         if self.seen.data != consent.fingerprint:
             self.seen.data, self.agree.data = consent.fingerprint, False
-
-
-class LeaveForm(Form):
-    """One button; no question and no reason."""
 
 
 class InviteForm(Form):

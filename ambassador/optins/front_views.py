@@ -32,5 +32,5 @@ def page() -> ResponseReturnValue:
         example=example if is_sound else None,
         rungs=front_words.rungs(example),
         foundations=front_words.foundations(example, channel=channel),
-        exponents=front_words.exponents(example),
+        exponents=front_words.exponents(),
     ), 200 if is_sound else 422

@@ -7,6 +7,7 @@ from flask_babel import format_decimal, gettext
 from ambassador.optins.example import Example
 from ambassador.optins.front_forms import ExampleChannel
 from ambassador.reach import Assumption, Rung
+from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
 from ambassador.web.formats import number, percent, rounded
 
 
@@ -38,7 +39,7 @@ def rungs(example: Example) -> list[dict[str, object]]:
 
 def foundations(example: Example, *, channel: ExampleChannel) -> list[tuple[str, str]]:
     """Return what the example rests on, as names and texts: bounds, formula, range, assumptions."""
-    low, usual, high = exponents(example)
+    low, usual, high = exponents()
     return [
         (
             gettext("Certain bounds"),
@@ -61,10 +62,9 @@ def foundations(example: Example, *, channel: ExampleChannel) -> list[tuple[str,
     ]
 
 
-def exponents(example: Example) -> tuple[str, str, str]:
-    """Return the lowest, the usual and the highest exponent, with two decimals."""
-    powers = (example.exponents.low, example.exponents.usual, example.exponents.high)
-    low, usual, high = (str(format_decimal(power, format="0.00")) for power in powers)
+def exponents() -> tuple[str, str, str]:
+    """Return the powers of the number of ambassadors that people grow with: lowest, usual and highest."""
+    low, usual, high = (str(format_decimal(power, format="0.00")) for power in (LOWEST, USUAL, HIGHEST))
     return low, usual, high
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from ambassador.db import Moment
+from ambassador.db import Moment, batches
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.optins import queries
@@ -60,7 +60,7 @@ def invite(session: Session, *, by: int, at: datetime, team_ids: Collection[int]
         .where(Invitation.invited_at == at)
     ).all()
     wordings = _wordings()
-    for some in _batches([row for row in receivers if row.id in invited]):
+    for some in batches((row for row in receivers if row.id in invited), BATCH):
         # Whoever has no password yet gets a link that sets one, and leads on to the page for joining.
         tokens = people.make_links(
             session, person_ids=[row.id for row in some if row.is_new], purpose=LinkPurpose.INVITATION, at=at
@@ -71,7 +71,7 @@ def invite(session: Session, *, by: int, at: datetime, team_ids: Collection[int]
     return len(invited)
 
 
-def wording(language: str | None, *, name: str, token: str) -> letters.Written:
+def wording(language: str | None, *, name: str, token: str = "") -> letters.Written:
     """Return the invitation; without a token it is the one for those who can sign in already."""
     join = url_for("optins.join")
     address = url_for("people.link", token=token, next=join) if token else join
@@ -106,7 +106,3 @@ def _letter(
     return mail.letter_row(
         key=f"programme-invitation:{row.id}", person_id=row.id, to=row.email, written=written, at=at
     )
-
-
-def _batches(rows: list[Receiver]) -> Iterator[list[Receiver]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

@@ -18,18 +18,18 @@ from ambassador.optins import queries
 from ambassador.optins.content import consent_seen
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.trail.operations import record
-from ambassador.web.errors import Refusal
+from ambassador.web.errors import Conflict, Refusal
 
 
 def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | None:
     """Record a person's own consent to exactly the words they saw; a person opted in already stays so.
 
     `seen` is the fingerprint of the consent that was shown (`content.consent_in(language).fingerprint`):
-    words no longer in force are refused. Coming back after leaving is a new consent with the next number.
+    words no longer in force are a Conflict. Coming back after leaving is a new consent with the next number.
     """
     consent = consent_seen(seen)
     if consent is None:
-        return Refusal(_("The consent was changed while you were reading. This is the new one."))
+        return Conflict(_("The consent was changed while you were reading. This is the new one."))
     last = queries.last_opt_in(session, by)
     if last.is_open:
         return None

@@ -9,10 +9,11 @@ from flask_babel import ngettext
 
 from ambassador.optins import inviting, operations, queries
 from ambassador.optins.content import consent_in
-from ambassador.optins.forms import InviteForm, JoinForm, LeaveForm
+from ambassador.optins.forms import InviteForm, JoinForm
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
+from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, transaction
 
@@ -23,25 +24,23 @@ blueprint = Blueprint("optins", __name__)
 @permits(Permission.TAKE_PART)
 def join() -> ResponseReturnValue:
     consent = consent_in(language())
-    form, status = JoinForm(), 200
+    form, refusal = JoinForm(), None
     if form.validate_on_submit():
         with transaction() as session:
             refusal = operations.opt_in(session, seen=form.seen.data or "", by=signed_in().id, at=moment())
         if refusal is None:
             return redirect(url_for("audience.channels", welcome=1), 303)
         form.refuse(refusal)
-        status = 409
-    elif form.is_submitted():
-        status = 422
     form.show(consent)
     held = queries.open_opt_in(reading(), signed_in().id)
-    return render_template("optins/join.html", form=form, consent=consent, held=held), status
+    page = render_template("optins/join.html", form=form, consent=consent, held=held)
+    return page, status_of(form, refusal)
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])
 @permits(Permission.TAKE_PART)
 def leave() -> ResponseReturnValue:
-    form = LeaveForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
             operations.withdraw(session, by=signed_in().id, at=moment())
@@ -62,7 +61,7 @@ def invite() -> ResponseReturnValue:
         "optins/invite_letter.html",
         form=form,
         people=queries.count_uninvited(reading(), at=moment(), team_ids=form.team_ids),
-        letters=[inviting.wording(each, name=signed_in().name, token="") for each in LANGUAGES],
+        letters=[inviting.wording(each, name=signed_in().name) for each in LANGUAGES],
     )
 
 
@@ -92,5 +91,4 @@ def _invite_form() -> InviteForm:
 
 def _choose(form: InviteForm) -> ResponseReturnValue:
     people = queries.count_uninvited(reading(), at=moment())
-    status = 422 if form.is_submitted() else 200
-    return render_template("optins/invite.html", form=form, people=people), status
+    return render_template("optins/invite.html", form=form, people=people), status_of(form)

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.people import operations, queries
-from ambassador.people.forms import ROLE_NAMES, LeavingForm, LinkForm, RolesForm
+from ambassador.people.forms import ROLE_NAMES, RolesForm
 from ambassador.people.models import Person
 from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, Role, permits
 from ambassador.web.errors import Refusal
-from ambassador.web.forms import without_nul
+from ambassador.web.forms import ButtonForm, status_of, without_nul
 from ambassador.web.rim import moment, reading, transaction
 
 blueprint = Blueprint("people_admin", __name__, url_prefix="/people")
@@ -79,7 +79,7 @@ def roles(person_id: int) -> ResponseReturnValue:
 def send_link(person_id: int) -> ResponseReturnValue:
     """Put a letter with a sign-in link into the outbox."""
     _working_person(person_id)
-    if LinkForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with transaction() as session:
             refusal = operations.invite(session, person_id=person_id, by=signed_in().id, at=moment())
         if isinstance(refusal, Refusal):
@@ -94,7 +94,7 @@ def send_link(person_id: int) -> ResponseReturnValue:
 def leaving(person_id: int) -> ResponseReturnValue:
     """Ask once more, then mark a person as having left."""
     person = _working_person(person_id)
-    form = LeavingForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
             refusal = operations.mark_as_left(session, person_id=person_id, by=signed_in().id, at=moment())
@@ -102,8 +102,7 @@ def leaving(person_id: int) -> ResponseReturnValue:
             flash(_("%(name)s is marked as having left.", name=person.name), "success")
             return redirect(url_for("people_admin.everyone"), 303)
         form.refuse(refusal)
-    page = render_template("people/leaving.html", person=person, form=form)
-    return page, 422 if form.is_submitted() else 200
+    return render_template("people/leaving.html", person=person, form=form), status_of(form)
 
 
 def _person(person_id: int) -> Person:

@@ -1,4 +1,4 @@
-"""The forms of signing in and of one's own account."""
+"""The forms of signing in, of one's own account, and of roles."""
 
 from __future__ import annotations
 
@@ -90,11 +90,3 @@ class RolesForm(Form):
         choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         description=_("Everyone who works here may take part; a role gives more than that."),
     )
-
-
-class LinkForm(Form):
-    """A button that sends a link."""
-
-
-class LeavingForm(Form):
-    """A button that marks somebody as having left."""

@@ -9,6 +9,7 @@ from blinker import Signal
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from ambassador.db import batches
 from ambassador.people.models import Link, Person, SignInSession
 from ambassador.trail.operations import record
 
@@ -16,17 +17,13 @@ people_left = Signal("people left")
 """Sent in the same transaction, with the session as sender and `person_ids` and `at`. Subjects above people
 listen to it (app.py connects them), so that nothing here needs to know them."""
 
-BATCH = 500
-"""Ids in one statement: SQLite takes no more than some thousand parameters."""
-
 
 def leave(session: Session, *, person_ids: Sequence[int], by: int | None, at: datetime) -> None:
     """Mark people as having left: sessions and links end at once, history keeps its totals.
 
     A person who already left keeps the earlier date.
     """
-    for start in range(0, len(person_ids), BATCH):
-        some = person_ids[start : start + BATCH]
+    for some in batches(person_ids):
         session.execute(
             update(Person).where(Person.id.in_(some), Person.left_at.is_(None)).values(left_at=at)
         )

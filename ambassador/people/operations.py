@@ -12,10 +12,11 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ambassador.db import batches, rows_changed
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people import passwords, policy, queries
-from ambassador.people.leaving import BATCH, leave
+from ambassador.people.leaving import leave
 from ambassador.people.models import FailedSignIn, Link, LinkPurpose, Person, PersonRole, SignInSession
 from ambassador.people.tokens import hash_of, new_token
 from ambassador.trail.operations import record
@@ -99,8 +100,7 @@ def make_links(
     session: Session, *, person_ids: Sequence[int], purpose: LinkPurpose, at: datetime
 ) -> dict[int, str]:
     """Return the tokens of new single-use links by person; the older unused ones stop working."""
-    for start in range(0, len(person_ids), BATCH):
-        some = person_ids[start : start + BATCH]
+    for some in batches(person_ids):
         session.execute(
             update(Link).where(Link.person_id.in_(some), Link.used_at.is_(None)).values(used_at=at)
         )
@@ -129,7 +129,7 @@ def send_link(session: Session, *, to: Person, purpose: LinkPurpose, at: datetim
         purpose.value,
         language=to.language,
         name=to.name,
-        address=letters.absolute(url_for("people.link", token=token, _external=False)),
+        address=letters.absolute(url_for("people.link", token=token)),
         hours=int(LASTS[purpose].total_seconds() // 3600),
         days=LASTS[purpose].days,
     )
@@ -191,10 +191,8 @@ def use_link(session: Session, *, token: str, password: str, at: datetime) -> Ne
     if refusal is not None:
         return refusal
     # The update decides: of two submissions at once, one finds the link unused.
-    used = session.execute(
-        update(Link).where(Link.token_hash == link.token_hash, Link.used_at.is_(None)).values(used_at=at)
-    )
-    if used.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has a row count
+    unused = update(Link).where(Link.token_hash == link.token_hash, Link.used_at.is_(None))
+    if not rows_changed(session, unused.values(used_at=at)):
         return Refusal(_("This link has been used or has expired. Ask for a new one."))
     found.password_hash = passwords.hashed(password)
     sign_out_everywhere(session, person_id=found.id, at=at)

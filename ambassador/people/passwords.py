@@ -20,17 +20,8 @@ HARD_TO_GUESS = 10.0
 """The least number of guesses, as a power of ten, that a password must take."""
 
 COMMON_HERE = (
-    *(
-        "passord",
-        "password",
-        "velkommen",
-        "hemmelig",
-        "sommer",
-        "vinter",
-        "norge",
-        "ambassadør",
-        "ambassador",
-    ),
+    *("passord", "password", "velkommen", "hemmelig", "sommer", "vinter", "norge"),
+    *("ambassadør", "ambassador"),
 )
 """What Norwegian passwords are made of; the lists of zxcvbn are English."""
 

@@ -22,6 +22,7 @@ from ambassador.people.operations import NewSession
 from ambassador.people.sessions import session_person, signed_in
 from ambassador.web.access import Permission, may, permits
 from ambassador.web.errors import Refusal
+from ambassador.web.forms import status_of
 from ambassador.web.rim import database, moment, reading, settings, transaction
 
 blueprint = Blueprint("people", __name__)
@@ -87,7 +88,7 @@ def sign_in() -> ResponseReturnValue:
         else:
             enter(result)
             return redirect(safe_next(request.args.get("next")), 303)
-    return render_template("people/sign_in.html", form=form, demo=settings().demo), _status(form)
+    return render_template("people/sign_in.html", form=form, demo=settings().demo), status_of(form)
 
 
 @blueprint.post("/sign-out")
@@ -109,7 +110,7 @@ def forgotten() -> ResponseReturnValue:
         with transaction() as writing:
             operations.request_link(writing, email=form.email.data, address=visitor_address(), at=moment())
         return redirect(url_for("people.link_sent"), 303)
-    return render_template("people/forgotten.html", form=form), _status(form)
+    return render_template("people/forgotten.html", form=form), status_of(form)
 
 
 @blueprint.get("/forgotten/sent")
@@ -135,7 +136,7 @@ def link(token: str) -> ResponseReturnValue:
             return redirect(safe_next(request.args.get("next")), 303)
         form.refuse(result)
     person = queries.person(reading(), found.person_id)
-    return render_template("people/link.html", form=form, person=person), _status(form)
+    return render_template("people/link.html", form=form, person=person), status_of(form)
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -157,7 +158,7 @@ def account() -> ResponseReturnValue:
             return redirect(url_for("people.account"), 303)
         form.refuse(result)
     person = queries.person(reading(), signed_in().id)
-    return render_template("people/account.html", form=form, person=person), _status(form)
+    return render_template("people/account.html", form=form, person=person), status_of(form)
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -192,7 +193,3 @@ def _page_before() -> str | None:
         return None
     path = back.path + (f"?{back.query}" if back.query else "")
     return path if back.netloc == request.host else None
-
-
-def _status(form: LinkRequestForm | SignInForm | NewPasswordForm) -> int:
-    return 422 if form.is_submitted() else 200

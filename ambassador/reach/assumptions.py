@@ -38,6 +38,8 @@ VAN_DER_BLOM = (
     "the 2025 editions report about half"
 )
 BERNSTEIN = "Bernstein, Bakshy, Burke and Karrer, CHI 2013, 222,000 users"
+CARRIED_OVER = f"{BERNSTEIN}, of Facebook; carried over"
+MEASURED_GRAPHS = "18 real follower graphs"
 NO_SOURCE = "No good source was found"
 
 ELSEWHERE = Assumption(0.075, 0.05, 0.10, NO_SOURCE, Quality.ASSUMPTION)
@@ -61,7 +63,7 @@ BRAND_PAGE = Assumption(0.022, 0.022, 0.022, "Ignite 2021; brand pages, not peop
 """Share of a Facebook brand page's followers that see one post, for comparison only."""
 
 ACTIVE_ON_FACEBOOK = Assumption(0.61, 0.61, 0.61, BERNSTEIN, Quality.GOOD_BUT_OLD)
-ACTIVE_ELSEWHERE = Assumption(0.61, 0.61, 0.61, f"{BERNSTEIN}, of Facebook; carried over", Quality.ASSUMPTION)
+ACTIVE_ELSEWHERE = Assumption(0.61, 0.61, 0.61, CARRIED_OVER, Quality.ASSUMPTION)
 
 
 def seen_by(channel: str) -> Assumption:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import numpy as np
 from sqlalchemy.orm import Session
 
-from ambassador.audience.models import Channel
+from ambassador.audience.policy import Channel
 from ambassador.clock import Month, months_until
 from ambassador.reach import (
     Bounds,
@@ -22,6 +22,7 @@ from ambassador.reach import (
     seen_by,
     two_digits,
 )
+from ambassador.reach.assumptions import MEASURED_GRAPHS
 from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
 from ambassador.reports import policy, queries
 from ambassador.reports.columns import NONE, Ints
@@ -215,7 +216,7 @@ def _growth(
 def _assumptions(channel: Channel) -> tuple[Assumed, ...]:
     seen, active = seen_by(channel), active_in_a_month(channel)
     return (
-        Assumed(Subject.OVERLAP, USUAL, LOWEST, HIGHEST, "18 real follower graphs", Quality.WEAK),
+        Assumed(Subject.OVERLAP, USUAL, LOWEST, HIGHEST, MEASURED_GRAPHS, Quality.WEAK),
         Assumed(Subject.POSTS, POSTS, POSTS, POSTS, "", Quality.ASSUMPTION),
         Assumed(Subject.SEEN, seen.value, seen.low, seen.high, seen.source, seen.quality),
         Assumed(Subject.ACTIVE, active.value, active.low, active.high, active.source, active.quality),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from ambassador.audience.models import Channel
+from ambassador.audience.policy import Channel
 from ambassador.reports import queries
 from ambassador.reports.columns import Ints, places
 from ambassador.reports.queries import CHANNELS, People, Spans

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import case, func, literal, select, union
 from sqlalchemy.orm import Session
 
-from ambassador.audience.models import Account, AudienceCount, Channel
+from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.policy import Channel
 from ambassador.guidelines.models import Acknowledgement, GuidelineVersion
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team

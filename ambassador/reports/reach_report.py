@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from ambassador.audience.models import Channel
+from ambassador.audience.policy import Channel
 from ambassador.reach import Coverage, Grade, Quality, Rung
 from ambassador.reports.policy import Count, Funnel
 

@@ -15,7 +15,7 @@ from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, settings
 from ambassador.web.spreadsheet import csv_download
 
-blueprint = Blueprint("reports", __name__, url_prefix="" or None)
+blueprint = Blueprint("reports", __name__)
 
 SOON = timedelta(days=30)
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask_babel import format_decimal
 
-from ambassador.audience.models import Channel
-from ambassador.audience.policy import NAMES
+from ambassador.audience.policy import NAMES, Channel
 from ambassador.reach import Coverage, Grade, Quality
-from ambassador.reach.assumptions import BERNSTEIN, NO_SOURCE, VAN_DER_BLOM
+from ambassador.reach.assumptions import BERNSTEIN, CARRIED_OVER, MEASURED_GRAPHS, NO_SOURCE, VAN_DER_BLOM
 from ambassador.reports.policy import Count
 from ambassador.reports.reach_report import (
     Assumed,
@@ -23,9 +22,6 @@ from ambassador.reports.reach_report import (
 from ambassador.web.formats import number, percent, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
-
-CARRIED_OVER = f"{BERNSTEIN}, of Facebook; carried over"
-MEASURED_GRAPHS = "18 real follower graphs"
 
 
 def channel(which: Channel) -> str:
@@ -241,13 +237,13 @@ def on_their_way(value: Count) -> str:
     )
 
 
-def _decimal(value: float) -> str:
-    return str(format_decimal(value, format="0.00"))
-
-
 def too_few() -> str:
     """Return why nothing about reach is shown yet."""
     return _(
         "There are fewer than 5 cleared ambassadors. Figures about so few could tell of a single person, so "
         "they are held back until there are more."
     )
+
+
+def _decimal(value: float) -> str:
+    return str(format_decimal(value, format="0.00"))

@@ -6,9 +6,10 @@ import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ambassador.db import take_turns
 from ambassador.trail.models import TrailEntry
 
 BEGINNING = "0" * 64
@@ -27,8 +28,7 @@ def record(
     the acting person's id; None is the system. Writers are serialised, by BEGIN IMMEDIATE on SQLite and by an
     advisory lock on PostgreSQL, so the chain has neither gap nor fork.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": APPEND_LOCK})
+    take_turns(session, APPEND_LOCK)
     last = session.execute(
         select(TrailEntry.sequence, TrailEntry.hash).order_by(TrailEntry.sequence.desc()).limit(1)
     ).first()

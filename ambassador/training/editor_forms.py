@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 from ambassador.settings import LANGUAGES
 from ambassador.training.models import CourseVersion, Lesson, Question
 from ambassador.training.policy import MOST_MONTHS, QuestionKind
-from ambassador.web.forms import LONG, SHORT, Form, at_most, stripped
+from ambassador.web.forms import LONG, SHORT, Form, at_most, even_lines, stripped
 
 SUMMARY = 1000
 """Characters in a summary, a question or an explanation."""
@@ -22,11 +22,6 @@ OPTIONS = 4000
 """Characters in all options together."""
 TRUE_FALSE = {"nb": ["Riktig", "Galt"], "en": ["True", "False"]}
 """The options of a statement, where none are written."""
-
-
-def even_lines(value: Any) -> Any:
-    """Return a text with one kind of line ending: browsers send two characters."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _line(label: Any, *, required: bool = False) -> StringField:
@@ -190,10 +185,6 @@ class PublishForm(Form):
     what_changed = _text(
         _("What changed"), rows=3, most=SUMMARY, hint=_("A note for those who run the programme. Optional.")
     )
-
-
-class ButtonForm(Form):
-    """Nothing to fill in: the button says it."""
 
 
 def by_language(form: Form, *parts: str) -> dict[str, dict[str, str]]:

@@ -10,13 +10,13 @@ from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.training import editor_operations as operations
 from ambassador.training import editor_queries as queries
-from ambassador.training.editor_forms import ButtonForm, NewCourseForm, PublishForm, SettingsForm
+from ambassador.training.editor_forms import NewCourseForm, PublishForm, SettingsForm
 from ambassador.training.editor_operations import SaveSettings
 from ambassador.training.models import CourseVersion
 from ambassador.training.queries import page_of
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
-from ambassador.web.forms import Form
+from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
 
@@ -94,8 +94,8 @@ def settings(version_id: int) -> ResponseReturnValue:
     if found is not None and (not form.is_submitted() or isinstance(refusal, Conflict)):
         # Who has seen the warning may save again, over what the other one saved.
         form.loaded.data = queries.settings_fingerprint(found)
-    status = status_of(form, refusal)
-    return render_template("training/settings.html", form=form, version_id=version_id), status
+    page = render_template("training/settings.html", form=form, version_id=version_id)
+    return page, status_of(form, refusal)
 
 
 @blueprint.get("/drafts/<int:version_id>/preview")
@@ -140,7 +140,7 @@ def publish(version_id: int) -> ResponseReturnValue:
         title=queries.title_of(found, language()),
         faults=operations.faults_of(found),
     )
-    return page, status_of(form, result if isinstance(result, Refusal) else None)
+    return page, status_of(form, result)
 
 
 @blueprint.route("/drafts/<int:version_id>/discard", methods=["GET", "POST"])
@@ -169,10 +169,3 @@ def gone() -> ResponseReturnValue:
     """Say, where all courses are listed, that there is no such draft any more."""
     flash(_("That is no draft any more: it was published or discarded."), "warning")
     return redirect(url_for("training_editor.overview"), 303)
-
-
-def status_of(form: Form, refusal: Refusal | None = None) -> int:
-    """Return 409 for a conflict, 422 for another fault, 200 for a page that was just opened."""
-    if isinstance(refusal, Conflict):
-        return 409
-    return 422 if form.is_submitted() else 200

@@ -11,17 +11,14 @@ from wtforms.validators import InputRequired
 
 from ambassador.training.policy import QuestionKind
 from ambassador.training.queries import QuestionAsked
+from ambassador.web.addresses import id_in
 from ambassador.web.forms import Form
-
-
-class StartForm(Form):
-    """Nothing to fill in: the button says it."""
 
 
 class QuizForm(Form):
     """The hidden field says which attempt is answered; the questions are added by `quiz_form`."""
 
-    attempt = HiddenField()
+    attempt = HiddenField(filters=[id_in])
 
     def chosen(self, questions: Sequence[QuestionAsked]) -> dict[int, list[int]]:
         """Return the places of the chosen options by question."""

@@ -10,12 +10,13 @@ from ambassador.training import editor_queries as queries
 from ambassador.training import part_operations as operations
 from ambassador.training.editor_forms import LessonForm, QuestionForm
 from ambassador.training.editor_operations import gone as no_draft
-from ambassador.training.editor_views import draft_now, gone, status_of
+from ambassador.training.editor_views import draft_now, gone
 from ambassador.training.models import Lesson, Question
 from ambassador.training.part_operations import SaveLesson, SaveQuestion
 from ambassador.training.policy import QuestionKind
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict
+from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import transaction
 

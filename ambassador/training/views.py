@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from ambassador.people.sessions import signed_in
 from ambassador.training import operations, queries
-from ambassador.training.forms import QuizForm, StartForm, field_name, quiz_form
+from ambassador.training.forms import QuizForm, field_name, quiz_form
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers
 from ambassador.training.queries import CoursePage
 from ambassador.web.access import Permission, permits
+from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, transaction
 
@@ -49,7 +50,7 @@ def quiz(course_id: int) -> ResponseReturnValue:
     """Show the open attempt's questions, or the button that begins one."""
     attempt = queries.open_attempt(reading(), signed_in().id, course_id)
     if attempt is None:
-        return render_template("training/start.html", course=_course(course_id), form=StartForm())
+        return render_template("training/start.html", course=_course(course_id), form=ButtonForm())
     pinned = queries.course_version(reading(), attempt.version_id, language=language())
     return _questions(quiz_form(pinned.questions), pinned, attempt)
 
@@ -89,7 +90,7 @@ def submit(course_id: int) -> ResponseReturnValue:
 @permits(Permission.TAKE_PART)
 def result(course_id: int, attempt_id: int) -> ResponseReturnValue:
     """Show one's own marked attempt, with an explanation for each question."""
-    attempt = _own_attempt(course_id, str(attempt_id))
+    attempt = _own_attempt(course_id, attempt_id)
     marked = queries.marked_quiz(reading(), attempt, language=language())
     if marked is None:
         return redirect(url_for(".quiz", course_id=course_id), 303)
@@ -100,7 +101,7 @@ def result(course_id: int, attempt_id: int) -> ResponseReturnValue:
         course=current,
         # The lessons of an older version may have moved, so only those of this one are linked.
         missed=marked.missed_lessons if current.version_id == attempt.version_id else (),
-        form=StartForm(),
+        form=ButtonForm(),
     )
 
 
@@ -111,9 +112,8 @@ def _course(course_id: int) -> CoursePage:
     return found
 
 
-def _own_attempt(course_id: int, attempt_id: str | None) -> Attempt:
-    number = int(attempt_id) if attempt_id and attempt_id.isdecimal() and len(attempt_id) < 10 else 0  # noqa: PLR2004  (nine digits always fit an id)
-    found = queries.attempt_of(reading(), number, person_id=signed_in().id, course_id=course_id)
+def _own_attempt(course_id: int, attempt_id: int) -> Attempt:
+    found = queries.attempt_of(reading(), attempt_id, person_id=signed_in().id, course_id=course_id)
     if found is None:
         abort(404)
     return found

@@ -1,4 +1,4 @@
-"""Knows which numbers may stand in an address: those the databases can hold."""
+"""Knows which numbers may stand in an address or a hidden field: those the databases can hold."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ class Id(IntegerConverter):
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST, **options})
+
+
+def id_in(text: Any) -> int:
+    """Return the id in a hidden field; 0, which is no row's, for anything that can't be one."""
+    written = str(text or "")
+    number = int(written) if written.isdecimal() and len(written) <= len(str(LARGEST)) else 0
+    return number if number <= LARGEST else 0
 
 
 def init_app(app: Flask) -> None:

@@ -69,7 +69,8 @@ def file(name: str) -> Response:
         abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(files[name], mimetype=kind)
-    response.cache_control.max_age = ONE_YEAR if request.args.get("v") else 0
+    has_hash = "v" in request.args
+    response.cache_control.max_age = ONE_YEAR if has_hash else 0
     response.cache_control.public = True
-    response.cache_control.immutable = True
+    response.cache_control.immutable = has_hash
     return response

@@ -137,7 +137,7 @@ def chart(spec: Spec, *, narrow: Spec | None = None, label: str, language: str) 
 def svg(spec: Spec, *, label: str, language: str) -> Markup:
     """Return a specification as an SVG for a page in this language; the same one is drawn once."""
     text = json.dumps(spec, sort_keys=True, default=str)
-    return Markup(_opened(_drawn(text, language), label))  # noqa: S704  (drawn here; the label is escaped)
+    return Markup(_opened(_drawn(text, language), label))  # noqa: S704  (drawn here; the label is escaped)  # nosec B704
 
 
 @lru_cache(maxsize=KEPT)

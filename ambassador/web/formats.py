@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from math import floor, log10
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from markupsafe import Markup, escape
 
+from ambassador.reach import two_digits
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def two_digits(value: float) -> int:
-    """Round to two significant digits: an estimate must not look more exact than it is."""
-    if value <= 0:
-        return 0
-    step = 10 ** max(0, floor(log10(value)) - 1)
-    return int(floor(value / step + 0.5) * step)
 
 
 def number(value: float) -> str:
@@ -58,7 +51,8 @@ def with_headings(row: Markup, headings: Sequence[str]) -> Markup:
     )
     # A cell of nothing but white space becomes an empty one, which the stylesheet can leave out.
     closed = re.sub(r"(<td[^>]*>)\s+(?=</td>)", r"\1", labelled)
-    return Markup(closed)  # noqa: S704  (the row was escaped when it was written; the headings here)
+    # The row was escaped when it was written, and the headings here.
+    return Markup(closed)  # noqa: S704  # nosec B704
 
 
 def day(value: date | datetime) -> str:

@@ -11,7 +11,7 @@ from wtforms import Field, FileField
 from wtforms.i18n import get_translations
 from wtforms.validators import Length
 
-from ambassador.web.errors import Refusal
+from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.i18n import language
 
 SHORT = 200
@@ -50,6 +50,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self.form_errors: list[str] = [*self.form_errors, refusal.sentence]
 
 
+class ButtonForm(Form):
+    """Nothing to fill in: the button says it."""
+
+
+def status_of(form: Form, refusal: object = None) -> int:
+    """Return 409 for a conflict, 422 for another fault, 200 for a page that was just opened."""
+    if isinstance(refusal, Conflict):
+        return 409
+    return 422 if form.is_submitted() else 200
+
+
 def without_nul(value: Any) -> Any:
     """Drop NUL characters: PostgreSQL can't keep them, and nobody means to type them."""
     return value.replace("\x00", "") if isinstance(value, str) else value
@@ -58,6 +69,11 @@ def without_nul(value: Any) -> Any:
 def stripped(value: Any) -> Any:
     """Drop the spaces around a text."""
     return value.strip() if isinstance(value, str) else value
+
+
+def even_lines(value: Any) -> Any:
+    """Return a text with one kind of line ending: browsers send two characters."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def at_most(characters: int) -> Length:

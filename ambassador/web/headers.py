@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_login import current_user
 
 from ambassador.web.rim import settings
@@ -34,7 +34,7 @@ def _set(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and "Cache-Control" not in headers:
+    if "Cache-Control" not in headers:
         # A page of somebody signed in must not be shown again by the back button after signing out.
         headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "no-cache, private"
     return response

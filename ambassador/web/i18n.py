@@ -100,11 +100,6 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
     return str(translated_plural(one, many, num, **values))
 
 
-def in_both(texts: dict[str, str]) -> str:
-    """Return a text that exists by language in this request's language."""
-    return texts.get(language()) or next(iter(texts.values()), "")
-
-
 def init_app(app: Flask) -> None:
     """Choose the language of each request, and teach the templates both."""
     timezone = app.extensions["ambassador.settings"].timezone

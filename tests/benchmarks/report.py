@@ -13,7 +13,8 @@ from flask import Flask
 from sqlalchemy import Table, insert
 
 from ambassador.app import create_app
-from ambassador.audience.models import Account, AudienceCount, Channel
+from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.policy import Channel
 from ambassador.db import Base, Database
 from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVersion
 from ambassador.migrations import upgrade

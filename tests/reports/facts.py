@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from ambassador.audience.models import Account, AudienceCount, Channel
+from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.policy import Channel
 from ambassador.db import Database
 from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVersion
 from ambassador.optins.models import Invitation, OptIn, Withdrawal

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from flask import url_for
 
-from ambassador.audience.models import Channel
+from ambassador.audience.policy import Channel
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory

@@ -96,7 +96,3 @@ class ConfirmForm(Form):
 
     fingerprint = HiddenField(validators=[DataRequired(), at_most(64)])
     leavers = BooleanField()
-
-
-class PlainForm(Form):
-    """A button without a field."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from ambassador.db import batches, take_turns
 from ambassador.people.leaving import leave
 from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, search_key, sort_key
@@ -24,7 +24,6 @@ IMPORT_LOCK = 7_264_003
 """Names the lock under which PostgreSQL lets one import at a time compare and write."""
 BATCH = 2_000
 """Rows in one call of the database."""
-IDS_AT_ONCE = 500
 
 # Tables, not classes: a hundred thousand rows need no objects.
 PEOPLE = cast(Table, Person.__table__)
@@ -63,8 +62,7 @@ def import_roster(
     history, get no roles and set a new password; taking part is asked of them anew. `progress` hears of rows
     written.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": IMPORT_LOCK})
+    take_turns(session, IMPORT_LOCK)
     # Nobody takes an administrator's role while others are made leavers.
     administrators(session, to_change=True)
     plan = compare(roster, queries.everyone_known(session), is_full=is_full, importer=by)
@@ -104,15 +102,12 @@ def _write(
     _make_room_for_addresses(session, [*plan.changed, *plan.returning])
     _take_roles(session, plan.returning, by=by, at=at)
     written = 0
-    for changes, extra in (
-        (plan.changed, {}),
-        (plan.returning, {"left_at": None, "password_hash": None}),
-    ):
-        statement = _update_statement(extra)
-        for some in _batches(_changed_row(change, team_ids) for change in changes):
+    for changes, emptied in ((plan.changed, ()), (plan.returning, ("left_at", "password_hash"))):
+        statement = _update_statement(emptied=emptied)
+        for some in batches((_changed_row(change, team_ids) for change in changes), BATCH):
             session.connection().execute(statement, some)
             progress(written := written + len(some))
-    for some in _batches(_new_row(entry, team_ids, at) for entry in plan.new):
+    for some in batches((_new_row(entry, team_ids, at) for entry in plan.new), BATCH):
         session.connection().execute(insert(PEOPLE), some)
         progress(written := written + len(some))
 
@@ -152,15 +147,13 @@ def _make_room_for_addresses(session: Session, changes: Iterable[Change]) -> Non
         .where(PEOPLE.c.id == bindparam("person"))
         .values(email=bindparam("email"), external_id=None)
     )
-    for some in _batches(moving):
+    for some in batches(moving, BATCH):
         session.connection().execute(statement, some)
 
 
 def _take_roles(session: Session, returning: list[Change], *, by: int | None, at: datetime) -> None:
     # Whoever comes back may come to another job, and an address may have found a new owner.
-    ids = [change.known.id for change in returning]
-    for start in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[start : start + IDS_AT_ONCE]
+    for some in batches(change.known.id for change in returning):
         held = session.execute(
             select(PersonRole.person_id, PersonRole.role).where(PersonRole.person_id.in_(some))
         ).all()
@@ -170,12 +163,12 @@ def _take_roles(session: Session, returning: list[Change], *, by: int | None, at
             session.execute(delete(PersonRole).where(PersonRole.person_id.in_(some)))
 
 
-def _update_statement(extra: dict[str, None]) -> Any:
+def _update_statement(*, emptied: Sequence[str]) -> Update:
     columns = ("email", "external_id", "name", "title", "team_id", "is_leader", "sort_key", "search_key")
     return (
         update(PEOPLE)
         .where(PEOPLE.c.id == bindparam("person"))
-        .values({**{column: bindparam(f"new_{column}") for column in columns}, **extra})
+        .values({**{column: bindparam(f"new_{column}") for column in columns}, **dict.fromkeys(emptied)})
     )
 
 
@@ -203,16 +196,7 @@ def _new_row(entry: Entry, team_ids: dict[str, int], at: datetime) -> dict[str, 
         "title": entry.title or "",
         "team_id": team_ids.get(_key(entry.team)) if entry.team else None,
         "is_leader": bool(entry.is_leader),
-        "language": None,
         "sort_key": sort_key(entry.name),
         "search_key": search_key(entry.name, entry.email),
         "joined_at": at,
-        "left_at": None,
-        "password_hash": None,
     }
-
-
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, BATCH)):
-        yield some

@@ -10,7 +10,14 @@ from itertools import chain, islice
 
 from ambassador.people.roster import workbooks
 from ambassador.people.roster.cells import text
-from ambassador.people.roster.policy import MOST_COLUMNS, MOST_ROWS, FileFault, UnreadableFileError, recognise
+from ambassador.people.roster.policy import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    FileFault,
+    UnreadableFileError,
+    recognise,
+)
 
 Row = tuple[int, Sequence[object]]
 """A line number, counted from 1, and its cells."""
@@ -129,7 +136,7 @@ def _headings(rows: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
     for line, row in rows:
         if len(row) > MOST_COLUMNS:
             raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS, line)
-        cells = [text(cell)[:MOST_COLUMNS] for cell in row]
+        cells = [text(cell)[:MOST_CHARACTERS] for cell in row]
         if sum(map(bool, cells)) > 1 and not cells[0].lower().startswith("version:"):
             return _trimmed(cells), rows
         passed.append((line, cells))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.people.roster import queries, uploads, work
-from ambassador.people.roster.forms import ColumnsForm, ConfirmForm, PlainForm, UploadForm
+from ambassador.people.roster.forms import ColumnsForm, ConfirmForm, UploadForm
 from ambassador.people.roster.models import RosterUpload, UploadState
 from ambassador.people.roster.policy import STALLED, UnreadableFileError
 from ambassador.people.roster.reading import check_at_sight
@@ -21,6 +21,7 @@ from ambassador.people.roster.words import (
 from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
+from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.rim import moment, reading, transaction
 
 blueprint = Blueprint("roster", __name__, url_prefix="/people/import")
@@ -49,7 +50,7 @@ def upload() -> ResponseReturnValue:
             return redirect(url_for("roster.preview", upload_id=kept.id), 303)
         form.refuse(refusal)
     page = render_template("people/roster/upload.html", form=form, imports=queries.latest_imports(reading()))
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @blueprint.get("/<int:upload_id>")
@@ -91,7 +92,7 @@ def columns(upload_id: int) -> ResponseReturnValue:
                 _begin(work.prepare, upload_id)
             return redirect(url_for("roster.preview", upload_id=upload_id), 303)
         form.refuse(chosen)
-    return _render("columns", found, form=form), 422 if form.is_submitted() else 200
+    return _render("columns", found, form=form), status_of(form)
 
 
 @blueprint.post("/<int:upload_id>/confirm")
@@ -118,7 +119,7 @@ def confirm(upload_id: int) -> ResponseReturnValue:
 def again(upload_id: int) -> ResponseReturnValue:
     """Read the file anew after the work on it stopped without an end."""
     _upload(upload_id)
-    if PlainForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with transaction() as session:
             is_restarted = uploads.try_again(session, upload_id, at=moment())
         if is_restarted:
@@ -131,7 +132,7 @@ def again(upload_id: int) -> ResponseReturnValue:
 def throw_away(upload_id: int) -> ResponseReturnValue:
     """Let go of the file; the people stay as they are."""
     _upload(upload_id)
-    if PlainForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with transaction() as session:
             uploads.throw_away(session, upload_id)
         flash(_("The file is thrown away. Nothing was changed."), "success")
