@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, session
-from flask_login import current_user
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from ambassador.db import Database
@@ -77,7 +76,6 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     if settings.demo:
         app.register_blueprint(demo.blueprint)
     app.before_request(access.guard)
-    app.before_request(_keep_signed_in)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)
     app.jinja_env.filters["markdown"] = markdown
     access.refuse_unmarked_endpoints(app)
@@ -100,12 +98,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
+        # An answer that anybody may keep, such as the stylesheet, must not carry somebody's cookie.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def _keep_signed_in() -> None:
-    # The cookie outlives the browser window; the row in the database decides how long it is good for.
-    session.permanent = bool(current_user.is_authenticated)

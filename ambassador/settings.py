@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
@@ -86,6 +93,18 @@ def load_settings(
     """
     env = os.environ if environment is None else environment
     folder = instance or Path(env.get("AMBASSADOR_INSTANCE") or default_instance())
+    try:
+        settings = _gathered(env, folder, demo=demo)
+    except OSError as error:
+        raise SettingsError(
+            f"{error.filename or folder} can't be used: {error.strerror}. Whoever starts the app must be "
+            "able to read and write in the instance folder; AMBASSADOR_INSTANCE chooses another."
+        ) from error
+    _check(settings)
+    return settings
+
+
+def _gathered(env: Mapping[str, str], folder: Path, *, demo: bool) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
     values, smtp_values = _from_file(folder / "settings.toml")
     for name in KNOWN:
@@ -102,15 +121,13 @@ def load_settings(
         smtp_values = {}
         values["company"] = DEMO_COMPANY
     values.setdefault("database_url", f"sqlite:///{folder / 'ambassador.sqlite'}")
-    settings = Settings(
+    return Settings(
         instance=folder,
         secret=_secret(folder / "secret"),
         smtp=_smtp(smtp_values),
         demo=demo,
         **values,
     )
-    _check(settings)
-    return settings
 
 
 def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -128,27 +145,39 @@ def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
         raise SettingsError(
             f"{path} sets {', '.join(unknown)}, which is not a setting. Known: {', '.join(sorted(KNOWN))}."
         )
-    return {k: str(v) for k, v in found.items()}, {k: str(v) for k, v in smtp.items()}
+    return _texts(path, found), _texts(path, smtp)
+
+
+def _texts(path: Path, found: Mapping[str, Any]) -> dict[str, str]:
+    for name, value in found.items():
+        # A port is the one thing that is a number; true and false are numbers too, to Python.
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise SettingsError(f"{path}: write {name} as one text in quotes.")
+    return {name: str(value) for name, value in found.items()}
 
 
 def _secret(path: Path) -> str:
     """Return the installation's secret, made on first use and readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as made:
-            made.write(secrets.token_hex(SECRET_BYTES))
+    if not path.exists():
+        _make_secret(path)
     if path.stat().st_mode & 0o077:
         raise SettingsError(f"{path} can be read by others. Run: chmod 600 {path}")
-    secret = path.read_text("ascii").strip()
+    secret = path.read_text("utf-8", errors="replace").strip()
     if len(secret) < SECRET_BYTES:
         raise SettingsError(
             f"{path} is too short to be a secret. Delete it and start again: a new one is made, "
             "and everyone signs in once more."
         )
     return secret
+
+
+def _make_secret(path: Path) -> None:
+    # Written beside and then linked: of two servers that start at once, both read the first one's, whole.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as made:
+        made.write(secrets.token_hex(SECRET_BYTES))
+        made.flush()
+        with suppress(FileExistsError):
+            os.link(made.name, path)
 
 
 def _smtp(values: dict[str, str]) -> Smtp | None:
@@ -171,8 +200,12 @@ def _smtp(values: dict[str, str]) -> Smtp | None:
             "Use starttls or tls."
         )
     port = values.get("port", "465" if security == "tls" else "587")
-    if not port.isdigit() or not 0 < int(port) <= LARGEST_PORT:
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) <= LARGEST_PORT:
         raise SettingsError(f"AMBASSADOR_SMTP_PORT is {port!r}, which is no port number.")
+    if "@" not in values["sender"]:
+        raise SettingsError(
+            f"AMBASSADOR_SMTP_SENDER is {values['sender']!r}: write the e-mail address letters come from."
+        )
     return Smtp(
         host=values["host"],
         port=int(port),
@@ -186,11 +219,11 @@ def _smtp(values: dict[str, str]) -> Smtp | None:
 def _check(settings: Settings) -> None:
     if settings.language not in LANGUAGES:
         raise SettingsError(f"AMBASSADOR_LANGUAGE is {settings.language!r}: choose nb or en.")
-    address = urlsplit(settings.base_url)
-    if address.scheme not in {"http", "https"} or not address.hostname:
+    address = _address(settings.base_url)
+    if address is None:
         raise SettingsError(
-            f"AMBASSADOR_BASE_URL is {settings.base_url!r}: write the whole address people open, "
-            "such as https://ambassador.example.com"
+            f"AMBASSADOR_BASE_URL is {settings.base_url!r}: write the whole address people open, without a "
+            "path, such as https://ambassador.example.com"
         )
     is_local = address.hostname in {"localhost", "127.0.0.1", "::1"}
     if address.scheme == "http" and not is_local:
@@ -201,8 +234,26 @@ def _check(settings: Settings) -> None:
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL must start with sqlite:/// or postgresql://.")
     try:
+        make_url(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        # The address may hold a password, so it is not repeated here.
+        raise SettingsError(
+            "DATABASE_URL can't be read: write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with a number "
+            "as port, and %-codes for special characters in the password (%40 for @)."
+        ) from error
+    try:
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:
         raise SettingsError(
             f"AMBASSADOR_TIMEZONE is {settings.timezone!r}, which is not a time zone such as Europe/Oslo."
         ) from error
+
+
+def _address(base_url: str) -> SplitResult | None:
+    """Return a whole address of http or https without a path; None for anything else."""
+    try:
+        found = urlsplit(base_url)
+        is_whole = found.scheme in {"http", "https"} and bool(found.hostname) and found.port != 0
+    except ValueError:
+        return None
+    return found if is_whole and not found.path.strip("/") and not found.query + found.fragment else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ MAIL = {"AMBASSADOR_SMTP_HOST": "mail.example.no", "AMBASSADOR_SMTP_SENDER": "a@
         (MAIL | {"AMBASSADOR_SMTP_SECURITY": "none"}, "in the clear"),
         (MAIL | {"AMBASSADOR_SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
         (MAIL | {"AMBASSADOR_SMTP_PORT": "many"}, "no port number"),
+        (MAIL | {"AMBASSADOR_SMTP_PORT": "²"}, "no port number"),
+        (MAIL | {"AMBASSADOR_SMTP_PORT": "9" * 5000}, "no port number"),
+        (MAIL | {"AMBASSADOR_SMTP_SENDER": "Programme"}, "e-mail address"),
+        ({"AMBASSADOR_BASE_URL": "http://["}, "whole address"),
+        ({"AMBASSADOR_BASE_URL": "https://a.example:port"}, "whole address"),
+        ({"AMBASSADOR_BASE_URL": "https://a.example/ambassador"}, "without a path"),
+        ({"DATABASE_URL": "postgresql://u:secret@host:port/a"}, "with a number as port"),
         ({"AMBASSADOR_BASE_URL": "http://ambassador.example.com"}, "https://"),
         ({"AMBASSADOR_BASE_URL": "ambassador.example.com"}, "whole address"),
         ({"AMBASSADOR_LANGUAGE": "de"}, "choose nb or en"),
@@ -87,3 +95,31 @@ def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("company = \n")
     with pytest.raises(SettingsError, match="line 1"):
         load(tmp_path)
+
+
+def test_a_setting_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("company = ['a', 'b']\n")
+    with pytest.raises(SettingsError, match="write company as one text"):
+        load(tmp_path)
+
+
+def test_an_instance_that_is_no_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(SettingsError, match="AMBASSADOR_INSTANCE chooses another"):
+            load(folder)
+
+
+def test_a_file_that_is_a_folder_says_so(tmp_path: Path) -> None:
+    for name in ("settings.toml", "secret"):
+        folder = tmp_path / f"with-{name}"
+        (folder / name).mkdir(parents=True, mode=0o700)
+        with pytest.raises(SettingsError, match=f"{name} can't be used: Is a directory"):
+            load(folder)
+
+
+def test_servers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starting:
+        secrets = {settings.secret for settings in starting.map(load, [tmp_path] * 40)}
+    assert len(secrets) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]

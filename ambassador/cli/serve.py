@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+from dataclasses import replace
 from typing import Any
 
 import click
 from flask import Flask, url_for
 from gunicorn.app.base import BaseApplication
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ambassador import clock
 from ambassador.app import create_app
@@ -16,14 +18,17 @@ from ambassador.db import Database
 from ambassador.demo.history import fill_once
 from ambassador.guidelines import operations as guidelines
 from ambassador.mail.operations import send_due
-from ambassador.migrations import upgrade
+from ambassador.migrations import UnknownStepError, upgrade
 from ambassador.people import operations as people
+from ambassador.people.roster.cells import is_email
 from ambassador.settings import Settings, SettingsError, load_settings
 from ambassador.training import operations as training
 from ambassador.web import charts
 
 WORKERS = 2
 THREADS = 4
+LONGEST_ADDRESS, LONGEST_NAME = 254, 200
+"""Characters that the rows of people have room for."""
 SENDING_PAUSE = 15
 """Seconds between two looks into the outbox."""
 
@@ -33,9 +38,16 @@ def open_database(settings: Settings) -> Database:
     database = Database(settings.database_url)
     try:
         upgrade(database)
-    except OperationalError as error:
+    except DatabaseError as error:
+        database.engine.dispose()
         raise SettingsError(
-            f"The database can't be opened: {str(error.orig).strip()}. Check DATABASE_URL."
+            f"The database can't be opened: {' '.join(str(error.orig).split())} Check {_place(database)}."
+        ) from error
+    except UnknownStepError as error:
+        database.engine.dispose()
+        raise SettingsError(
+            "The database was used by a newer version of ambassador than this one. Start the newer version, "
+            f"or put back a copy from before: {_place(database)}."
         ) from error
     if settings.demo:
         with create_app(settings, database=database).test_request_context(base_url=settings.base_url):
@@ -44,6 +56,14 @@ def open_database(settings: Settings) -> Database:
         guidelines.install_content(session, clock.now())
         training.install_content(session, clock.now())
     return database
+
+
+def _place(database: Database) -> str:
+    """Return where the rows live, in words that hold no password."""
+    url = database.engine.url
+    if url.get_backend_name() == "sqlite":
+        return f"the file {url.database}"
+    return f"DATABASE_URL, {url.render_as_string()}"
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -77,6 +97,18 @@ def _keep_sending(settings: Settings) -> None:
         pause.wait(SENDING_PAUSE)
 
 
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise SettingsError when nobody can listen here; the server itself would try five times first."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise SettingsError(
+            f"Port {port} on {host} can't be listened on: {str(error.strerror).partition(' (')[0]}. "
+            "Stop what runs there, or choose another with --port."
+        ) from error
+
+
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -84,15 +116,20 @@ def _keep_sending(settings: Settings) -> None:
 def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
-    database = open_database(settings)
-    database.engine.dispose()
+    _refuse_taken(host, port)
     is_here = host in {"127.0.0.1", "0.0.0.0"}  # noqa: S104  (compared, not listened on)  # nosec B104
     shown = "localhost" if is_here else host
-    click.echo(f"Open http://{shown}:{port}")
+    address = f"http://{shown}:{port}"
+    if settings.base_url == Settings.base_url:
+        # Nobody said where people open it, so the links in letters lead to where it is.
+        settings = replace(settings, base_url=address)
+    database = open_database(settings)
+    database.engine.dispose()
+    click.echo(f"Open {address}")
     Server(
         settings,
         {
-            "bind": f"{host}:{port}",
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": WORKERS,
             "threads": THREADS,
             "worker_class": "gthread",
@@ -109,15 +146,25 @@ def serve(port: int, host: str, demo: bool) -> None:
 def init(email: str, name: str) -> None:
     """Print a single-use link with which the first administrator sets a password."""
     settings = load_settings()
-    if "@" not in email:
-        raise click.BadParameter("write a whole e-mail address", param_hint="--email")
+    email = email.strip()
+    if not is_email(email) or len(email) > LONGEST_ADDRESS:
+        raise click.BadParameter("write one whole e-mail address", param_hint="--email")
+    if len(name) > LONGEST_NAME:
+        raise click.BadParameter(f"write at most {LONGEST_NAME} characters", param_hint="--name")
     database = open_database(settings)
     app = create_app(settings, database=database)
-    with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
-        token = people.first_administrator(
-            session, email=email, name=name or email.partition("@")[0], at=clock.now()
-        )
-        click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
+    try:
+        with app.test_request_context(base_url=settings.base_url), database.transaction() as session:
+            token = people.first_administrator(
+                session, email=email, name=name.strip() or email.partition("@")[0], at=clock.now()
+            )
+            if token is None:
+                raise click.ClickException(
+                    f"{email} has left, by the roster. Choose somebody who works here."
+                )
+            click.echo(settings.base_url.rstrip("/") + url_for("people.link", token=token))
+    finally:
+        database.engine.dispose()
     click.echo("The link works once, for 14 days. Start the server, then open it.", err=True)
 
 

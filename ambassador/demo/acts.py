@@ -18,6 +18,7 @@ from ambassador.guidelines.models import Guideline
 from ambassador.optins import operations as optins
 from ambassador.optins.content import consent_in
 from ambassador.optins.inviting import invite
+from ambassador.people import operations as people
 from ambassador.people.leaving import leave
 from ambassador.people.models import Team
 from ambassador.training import operations as training
@@ -43,6 +44,11 @@ def invite_team(manager: int, at: datetime, team: str | None) -> Act:
         invite(session, by=manager, at=at, team_ids=session.scalars(wanted).all() if team else None)
 
     return act
+
+
+def send_sign_in_link(person: int, administrator: int, at: datetime) -> Act:
+    """Return the act of sending somebody a link: its letter waits in the outbox, to be read in the demo."""
+    return lambda session: people.invite(session, person_id=person, by=administrator, at=at)
 
 
 def opt_in(person: int, at: datetime, language: str) -> Act:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ambassador.clock import add_months
 from ambassador.db import Database
-from ambassador.demo.acts import Event, invite_team
+from ambassador.demo.acts import Event, invite_team, send_sign_in_link
 from ambassador.demo.company import TEAMS, Employee, beginning, behind_the_doors, dice, employees
 from ambassador.demo.lives import INVITED_AFTER, life, underway
 from ambassador.guidelines import operations as guidelines
@@ -76,6 +76,9 @@ def _events(ids: dict[str, int], now: datetime) -> Iterator[Event]:
     for employee in company:
         yield from life(chance, employee, ids[employee.email], start=start, now=now)
     yield from underway(ids[doors["ambassador"].email], now)
+    yesterday = now - timedelta(days=1, hours=3)
+    administrator = ids[doors["administrator"].email]
+    yield Event(yesterday, send_sign_in_link(ids[doors["ambassador"].email], administrator, yesterday))
 
 
 def _invitations(start: datetime, now: datetime, manager: int) -> Iterator[Event]:

@@ -6,9 +6,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection
 
 from ambassador.db import WRITES, Database
+
+
+class UnknownStepError(Exception):
+    """The database is at a step these files don't hold: a newer version of the app took it there."""
 
 
 def config_for(connection: Connection) -> Config:
@@ -20,9 +26,17 @@ def config_for(connection: Connection) -> Config:
 
 
 def upgrade(database: Database, *, to: str = "head") -> None:
-    """Bring the schema up to the newest step, or to `to`; all of it or nothing."""
+    """Bring the schema up to the newest step, or to `to`; all of it or nothing.
+
+    Raises UnknownStepError for a database that a newer version has taken further.
+    """
     with database.engine.execution_options(**{WRITES: True}).begin() as connection:
-        command.upgrade(config_for(connection), to)
+        try:
+            command.upgrade(config_for(connection), to)
+        except CommandError as error:
+            if isinstance(error.__cause__, ResolutionError):
+                raise UnknownStepError from error
+            raise
 
 
 def downgrade(database: Database, *, to: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.db import batches, rows_changed
@@ -222,16 +223,25 @@ def choose_language(session: Session, *, language: str, by: int) -> None:
     session.get_one(Person, by).language = language
 
 
-def first_administrator(session: Session, *, email: str, name: str, at: datetime) -> str:
+def first_administrator(session: Session, *, email: str, name: str, at: datetime) -> str | None:
     """Return the token of a link with which the first administrator sets a password.
 
-    The person is made if nobody has the address yet, and gets the role administrator.
+    The person is made if nobody has the address yet, and gets the role administrator. None, with nothing
+    changed, for somebody who has left: no link would let them in.
     """
     found = queries.person_with_email(session, email)
+    if found is not None and found.left_at is not None:
+        return None
     if found is None:
         found = new_person(email=email, name=name, at=at)
-        session.add(found)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(found)
+        except IntegrityError:
+            # The address is unique: of two commands at once, one makes the person and both give a link.
+            return first_administrator(session, email=email, name=name, at=at)
+    # The row is locked, so that the role is given once.
+    session.get_one(Person, found.id, with_for_update=True)
     if session.get(PersonRole, (found.id, Role.ADMINISTRATOR)) is None:
         session.add(PersonRole(person_id=found.id, role=Role.ADMINISTRATOR))
         record(session, "role given", by=None, at=at, person=found.id, role=Role.ADMINISTRATOR)

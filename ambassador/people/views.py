@@ -51,6 +51,8 @@ def enter(new: NewSession) -> None:
     with database().reading() as fresh:
         person = session_person(fresh, new.token, at=moment())
     login_user(person)
+    # The cookie outlives the browser window; the row in the database decides how long it is good for.
+    session.permanent = True
 
 
 @blueprint.get("/start")

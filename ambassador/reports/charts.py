@@ -6,7 +6,7 @@ from typing import Any
 
 from ambassador.reports import words
 from ambassador.reports.policy import Funnel
-from ambassador.reports.reach_report import ChannelReach, GrowthPoint
+from ambassador.reports.reach_report import GrowthPoint
 from ambassador.web.charts import ACCENT, INK, Chart, Spec, chart
 from ambassador.web.formats import month, number, span
 from ambassador.web.i18n import gettext as _
@@ -14,24 +14,6 @@ from ambassador.web.i18n import language
 
 BAR: Spec = {"type": "bar", "color": ACCENT, "size": 18, "yOffset": 8}
 STEPS: Spec = {"field": "step", "type": "nominal", "sort": None, "axis": None}
-
-
-def ladder_chart(reach: ChannelReach) -> Chart:
-    """Return the ladder: a bar from the low to the high end of each rung, and a point at its figure."""
-    rows = [
-        {
-            "step": words.steps()[step],
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
-            "said": _("%(value)s (%(span)s)", value=number(figure.value), span=span(figure.low, figure.high)),
-        }
-        for step, figure in reach.ladder
-    ]
-    label = _("From follows to people: ") + "; ".join(f"{row['step']}: {row['said']}" for row in rows) + "."
-    return chart(
-        _ranges(rows, is_wide=True), narrow=_ranges(rows, is_wide=False), label=label, language=language()
-    )
 
 
 def funnel_chart(funnel: Funnel) -> Chart:
@@ -102,18 +84,6 @@ def growth_chart(growth: tuple[GrowthPoint, ...]) -> Chart | None:
         }
 
     return chart(spec(9), narrow=spec(4), label=label, language=language())
-
-
-def _ranges(rows: list[dict[str, Any]], *, is_wide: bool) -> Spec:
-    """Return bars from the low to the high end of each row, with a mark at its figure."""
-    axis = {"title": None, "format": ",d", "tickCount": 6 if is_wide else 2, "domain": False}
-    x = {"type": "quantitative", "scale": {"zero": True}, "axis": axis}
-    span = {"mark": {**BAR, "opacity": 0.3}, "encoding": {"y": STEPS, "x": {**x, "field": "low"}}}
-    span["encoding"]["x2"] = {"field": "high"}
-    mark = {"type": "tick", "color": ACCENT, "size": 28, "thickness": 4, "yOffset": BAR["yOffset"]}
-    return _rows(
-        rows, [span, {"mark": mark, "encoding": {"y": STEPS, "x": {**x, "field": "value"}}}], is_wide=is_wide
-    )
 
 
 def _bars(rows: list[dict[str, Any]], *, is_wide: bool) -> Spec:

@@ -36,7 +36,6 @@ def reach() -> ResponseReturnValue:
         report=report,
         best=best,
         words=words,
-        ladder_chart=charts.ladder_chart(best) if best else None,
         growth_chart=charts.growth_chart(report.growth),
         funnel_chart=charts.funnel_chart(report.funnel),
     )

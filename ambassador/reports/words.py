@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import format_decimal
 
 from ambassador.audience.policy import NAMES, Channel
@@ -130,6 +132,33 @@ def headline(report: ReachReport, best: ChannelReach) -> str:
         some=number(best.ambassadors),
         **figures,
     )
+
+
+def rungs(reach: ChannelReach) -> list[dict[str, Any]]:
+    """Return the ladder in words and numbers: follows first, which are a ceiling and no people."""
+    return [
+        {
+            "label": steps()[step],
+            "text": number(figure.value),
+            "range": between(figure) if figure.low != figure.high else "",
+            "value": figure.value,
+            "low": figure.low,
+            "high": figure.high,
+            "is_ceiling": step is Step.FOLLOWS,
+            "note": _("A ceiling, not people. %(what)s", what=step_explained(step))
+            if step is Step.FOLLOWS
+            else step_explained(step),
+        }
+        for step, figure in reach.ladder
+    ]
+
+
+def range_in_words(figure: Figure) -> str:
+    """Return the range of a figure for reading aloud; one with no sure end says so."""
+    ends = {"low": number(figure.low), "high": number(figure.high)}
+    if figure.is_open:
+        return _("between %(low)s and %(high)s, or more", **ends)
+    return _("between %(low)s and %(high)s", **ends)
 
 
 def between(figure: Figure) -> str:

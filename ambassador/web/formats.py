@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from markupsafe import Markup, escape
 
 from ambassador.reach import two_digits
 
@@ -40,6 +43,18 @@ def share_of(part: float, whole: float) -> float:
     return round(min(max(100 * part / whole, 0.0), 100.0), 2) if whole else 0.0
 
 
+def with_headings(row: Markup, headings: Sequence[str]) -> Markup:
+    """Return a table's row with each cell's heading on it, for a screen too narrow for columns."""
+    named = iter(headings)
+    labelled = re.sub(
+        r"<(td|th)\b", lambda cell: f'<{cell[1]} data-label="{escape(next(named, ""))}"', str(row)
+    )
+    # A cell of nothing but white space becomes an empty one, which the stylesheet can leave out.
+    closed = re.sub(r"(<td[^>]*>)\s+(?=</td>)", r"\1", labelled)
+    # The row was escaped when it was written, and the headings here.
+    return Markup(closed)  # noqa: S704  # nosec B704
+
+
 def day(value: date | datetime) -> str:
     """Write a day, such as 3. mars 2026."""
     return str(format_date(value, format="long"))
@@ -67,6 +82,6 @@ def _is_norwegian() -> bool:
 
 def init_app(app: Flask) -> None:
     """Teach the templates these formats."""
-    for write in (number, rounded, span, percent, day, short_day, moment, month):
+    for write in (number, rounded, span, percent, with_headings, day, short_day, moment, month):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals.update(span=span, share_of=share_of)

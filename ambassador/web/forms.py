@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField
 from wtforms.i18n import get_translations
 from wtforms.validators import Length
 
@@ -25,6 +27,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         def get_translations(self, _form: FlaskForm) -> Any:
             # WTForms' own sentences come from its own catalogs, in both languages.
             return get_translations([language()])
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            found = super().wrap_formdata(form, formdata)
+            if found is None or not request.files:
+                return found
+            # A file is only ever given to a field that asks for one: any other would take it for a text.
+            asking = {field.name for field in form if isinstance(field, FileField)}
+            files = MultiDict(sent for sent in request.files.items(multi=True) if sent[0] in asking)
+            return CombinedMultiDict((files, request.form))
 
         def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = [*unbound_field.kwargs.get("filters", []), without_nul]

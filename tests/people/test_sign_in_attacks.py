@@ -10,11 +10,14 @@ import time_machine
 from sqlalchemy import func, select
 
 from ambassador import clock
+from ambassador.app import create_app
+from ambassador.mail.models import Letter
 from ambassador.people import operations
 from ambassador.people.leaving import leave
 from ambassador.people.models import FailedSignIn, LinkPurpose
 from ambassador.people.operations import NewSession
 from ambassador.people.policy import FAILURES_PER_ADDRESS, FAILURES_PER_EMAIL
+from ambassador.settings import Settings
 from tests.browser import Browser
 from tests.factories import PASSWORD, Factory
 
@@ -177,3 +180,47 @@ def test_nul_and_ten_megabytes_in_a_field_are_answered_with_a_sentence(browser: 
 def test_a_link_that_never_was_has_expired(browser: Browser) -> None:
     for token in ("nothing", "%00", "x" * 2_000):
         browser.get(f"/link/{token}", status=410)
+
+
+def test_an_answer_that_anybody_may_keep_carries_no_cookie(browser: Browser, make: Factory) -> None:
+    for visitor in (browser, make.browser_of(make.person())):
+        answer = visitor.get("/assets/app.css?v=1")
+        assert "public" in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_the_cookie_of_somebody_signed_in_outlives_the_window(browser: Browser, make: Factory) -> None:
+    form = browser.get("/sign-in").forms[0]
+    form["email"], form["password"] = make.email_of(make.person(password=True)), PASSWORD
+    assert "Expires" in form.submit().headers["Set-Cookie"]
+
+
+def test_a_letter_leads_to_our_address_whatever_the_request_calls_itself(make: Factory) -> None:
+    email = make.email_of(make.person())
+    liar = Browser(make.app)
+    form = liar.get("/forgotten").forms[0]
+    form["email"] = email
+    form.submit(headers={"X-Forwarded-Host": "evil.example"}, extra_environ={"HTTP_HOST": "localhost:6666"})
+    with make.database.reading() as session:
+        [body] = session.scalars(select(Letter.body))
+    assert "http://localhost/link/" in body
+    assert "evil" not in body
+    assert "6666" not in body
+
+
+def test_every_answer_carries_the_headers_that_protect(browser: Browser) -> None:
+    for path in ("/", "/nothing-here", "/assets/app.css", "/assets/nothing", "/checklist", "/people/9" * 2):
+        headers = browser.get(path, expect_errors=True).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+
+
+def test_the_doors_of_the_demo_and_the_components_are_not_there_outside_it(
+    settings: Settings, make: Factory
+) -> None:
+    real = Browser(create_app(settings, database=make.database))
+    for path in ("/demo", "/components"):
+        real.get(path, status=404)
+    token = real.get("/sign-in").forms[0]["csrf_token"].value
+    real.post("/demo/leader", {"csrf_token": token}, status=404)
+    real.post("/demo/leader", status=404)

@@ -1,0 +1,226 @@
+"""Every form of every page, filled in with the worst there is: no fault of ours, and nothing typed lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from webtest import TestApp, TestResponse, Upload
+from webtest.forms import Form, Text, Textarea
+from werkzeug.exceptions import HTTPException
+
+from ambassador import clock
+from ambassador.audience.policy import Channel
+from ambassador.guidelines import editor_operations as guidelines_editor
+from ambassador.people import operations as people
+from ambassador.people.models import LinkPurpose
+from ambassador.people.roster.models import RosterUpload, UploadState
+from ambassador.settings import Settings
+from ambassador.training import editor_operations as training_editor
+from ambassador.training import operations as training
+from ambassador.web.access import Role
+from tests.browser import Browser
+from tests.factories import LONG_AGO, Factory
+
+TYPED = {
+    "nothing": "",
+    "100 kB": "x" * 100_000,
+    "NUL": "a\x00b",
+    "marks that turn the text around": "\u202egnirts\u200f\u2028\ufeffx",
+    "emoji": "\U0001f9d1\u200d\U0001f680" * 90,
+    "a huge number": "9" * 40,
+    "a number Python won't read": "9" * 5000,
+    "a negative number": "-1",
+    "an exponent": "1e999",
+    "digits of another script": "\u0663\u00b2",
+    "code": "'\"><script>alert(1)</script>{{ 7 * 7 }}%s %(x)s ${x} ~~name~~ /../",
+}
+BROKEN = b"\xff\xfe\xc3\x28\xed\xa0\x80"
+
+Fields = list[tuple[str, object]]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings of the demo, so that its doors are tried as well."""
+    return replace(settings, demo=True)
+
+
+@dataclass(frozen=True)
+class Company:
+    """Browsers of every role in a company that has one of everything, and where each begins."""
+
+    browsers: dict[Role | None, Browser]
+    pages: dict[Role | None, list[TestResponse]]
+
+
+@pytest.fixture
+def company(make: Factory, content: None) -> Company:
+    """People, an opt-in, drafts, a quiz begun and one passed, letters, and a roster at each of its steps."""
+    team = make.team("Salg")
+    here = {role: make.person(role=role, team_id=team, password=True) for role in Role}
+    staff, newcomer = here[Role.STAFF], make.person()
+    make.opt_in(staff)
+    make.acknowledge_all(staff)
+    make.pass_course(staff)
+    make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
+    with make.app.test_request_context(), make.database.transaction() as session:
+        guidelines_editor.begin_draft(session, guideline_id=1)
+        training_editor.begin_draft(session, course_id=1)
+        training.start_attempt(session, course_id=1, by=staff, at=clock.now())
+        people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
+        token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
+    browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
+    manager, administrator = browsers[Role.PROGRAMME_MANAGER], browsers[Role.ADMINISTRATOR]
+    uploads = [
+        upload(administrator, text)
+        for text in ("name,email\nA,a@x.no", "Who,Where\nA,a@x.no", "name,email\nB,b@x.no")
+    ]
+    with make.database.transaction() as session:
+        stalled = uploads[2].request.path.rpartition("/")[2]
+        session.execute(
+            update(RosterUpload)
+            .where(RosterUpload.id == int(stalled))
+            .values(state=UploadState.READING, touched_at=LONG_AGO)
+        )
+    browsers[None] = Browser(make.app)
+    seeds: dict[Role | None, list[str]] = {
+        Role.STAFF: ["/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience"],
+        Role.LEADERSHIP: ["/start", "/join"],
+        Role.PROGRAMME_MANAGER: ["/start"],
+        Role.ADMINISTRATOR: ["/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"],
+        # The last: who is not signed in anywhere may set a password, which ends the sessions of that person.
+        None: ["/", "/demo", "/forgotten", f"/link/{token}"],
+    }
+    pages = {who: [browsers[who].get(seed).maybe_follow() for seed in seeds[who]] for who in seeds}
+    pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
+    pages[Role.ADMINISTRATOR] += uploads[:2]
+    return Company(browsers, pages)
+
+
+def upload(administrator: Browser, text: str) -> TestResponse:
+    return administrator.submit("/people/import", file=Upload("roster.csv", text.encode()), scope="full")
+
+
+class Sweep:
+    """Walks through the pages of one role, and submits each form that was not met before."""
+
+    def __init__(self, app: Flask, browser: Browser, *, met: set[object]) -> None:
+        self.addresses = app.url_map.bind("localhost")
+        self.browser, self.met = browser, met
+        # The same visitor without a look at each page, for what is sent in great numbers.
+        self.hurried = TestApp(app, cookiejar=browser.cookiejar, extra_environ=browser.extra_environ)
+
+    def endpoint_of(self, address: str, *, method: str = "GET") -> str | None:
+        """Return the endpoint an address leads to; None when it leads out of the app or nowhere."""
+        parts = urlsplit(address)
+        try:
+            return (
+                str(self.addresses.match(parts.path, method=method)[0])
+                if parts.netloc == "localhost"
+                else None
+            )
+        except HTTPException:
+            return None
+
+    def forms_from(self, pages: list[TestResponse]) -> list[Form]:
+        """Return the forms of these pages and of those that links lead to: one page for each endpoint."""
+        waiting, found, seen = list(pages), [], set[object]()
+        while waiting:
+            page = waiting.pop(0)
+            if page.content_type != "text/html":
+                continue
+            found += [form for form in page.forms.values() if self._is_new(page, form)]
+            for link in page.html.find_all("a", href=True):
+                address = urljoin(page.request.url, link["href"])
+                endpoint = self.endpoint_of(address)
+                if endpoint is not None and endpoint not in seen | {"components.page"}:
+                    seen.add(endpoint)
+                    answer = self.browser.get(address, expect_errors=True).maybe_follow(expect_errors=True)
+                    assert answer.status_int < 500, address
+                    waiting.append(answer)
+        return found
+
+    def _is_new(self, page: TestResponse, form: Form) -> bool:
+        form.action = urljoin(page.request.url, form.action)
+        endpoint = self.endpoint_of(form.action, method=form.method.upper())
+        key = (endpoint, tuple(sorted(name for name in form.fields if name)))
+        is_new = key not in self.met
+        self.met.update((key, endpoint))
+        return is_new
+
+    def faults(self, forms: list[Form]) -> Iterator[str]:
+        """Submit every form in every hostile way, buttons without a field last; yield what went wrong."""
+        for form in sorted(forms, key=lambda form: (not names_of(form), "sign-out" in form.action)):
+            for what, fields in everywhere(form):
+                answer = self._send(self.browser, form, fields)
+                if answer.status_int >= 500:
+                    yield f"{form.action} with {what}: {answer.status}"
+                if answer.status_int == 422:
+                    yield from (f"{form.action} lost {what}: {name}" for name in lost(form, answer, what))
+            for what, fields in one_by_one(form):
+                answer = self._send(self.hurried, form, fields)
+                if answer.status_int >= 500:
+                    yield f"{form.action} with {what}: {answer.status}"
+
+    @staticmethod
+    def _send(browser: TestApp, form: Form, fields: Fields) -> TestResponse:
+        send = browser.get if form.method.lower() == "get" else browser.post
+        return send(form.action, fields, expect_errors=True)
+
+
+def names_of(form: Form) -> list[str]:
+    return [name for name in form.fields if name and name != "csrf_token"]
+
+
+def everywhere(form: Form) -> Iterator[tuple[str, Fields]]:
+    """Return what to send with one hostile text in all fields at once."""
+    token = [sent for sent in form.submit_fields() if sent[0] == "csrf_token"]
+    for what, text in TYPED.items():
+        yield what, [*token, *((name, text) for name in names_of(form))]
+
+
+def one_by_one(form: Form) -> Iterator[tuple[str, Fields]]:
+    """Return what to send with one field hostile and the others as the page has filled them in."""
+    filled = [(name, value) for name, value in form.submit_fields() if name]
+    for place, name in enumerate(names_of(form)):
+        rest = [sent for sent in filled if sent[0] != name]
+        yield f"no {name}", rest
+        yield f"broken bytes in {name} twice", [*rest, (name, BROKEN), (name, BROKEN)]
+        if form.method.lower() == "post":
+            yield f"a file as {name}", [*rest, (name, Upload("\u202e\x00.xlsx", BROKEN))]
+        # Each field gets another of the texts: all of them together would take minutes.
+        what, text = list(TYPED.items())[place % len(TYPED)]
+        yield f"{what} in {name}", [*rest, (name, text)]
+
+
+def lost(form: Form, answer: TestResponse, what: str) -> Iterator[str]:
+    """Return the fields in which what was typed no longer stands; NUL is dropped on purpose."""
+    shown = next((one for one in answer.forms.values() if names_of(one) == names_of(form)), None)
+    if shown is None:
+        return
+    for name in names_of(form):
+        field = form.fields[name][0]
+        is_text = isinstance(field, Textarea) or (
+            isinstance(field, Text) and field.attrs.get("type") == "text"
+        )
+        if is_text and (shown.fields[name][0].value or "").strip() != TYPED[what].replace("\x00", "").strip():
+            yield name
+
+
+def test_no_form_has_a_fault_and_none_forgets_what_was_typed(app: Flask, company: Company) -> None:
+    met, faults = set[object](), []
+    for role, pages in company.pages.items():
+        sweep = Sweep(app, company.browsers[role], met=met)
+        forms = sweep.forms_from(pages)
+        faults += sweep.faults(forms)
+        # Some forms are only there once others were sent: a draft thrown away can be begun anew.
+        again = sweep.browser.get("/start", expect_errors=True).maybe_follow(expect_errors=True)
+        faults += sweep.faults(sweep.forms_from([again]))
+    assert faults == []
+    posting = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert posting - met == set()

@@ -1,0 +1,132 @@
+"""No page of the demo shuts anybody out: checked by axe in both schemes and languages, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import PHONE, People, Scheme, Site
+
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL = 360
+LANGUAGES = {"nb": "nb-NO", "en": "en-GB"}
+
+PAGES = {
+    "": ("/", "/demo", "/sign-in", "/forgotten", "/link/spent", "/nowhere"),
+    "new-employee": ("/checklist", "/join", "/account", "/reports/reach"),
+    "ambassador": (
+        *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
+        *("/guidelines/1", "/guidelines/1/versions/1", "/leave"),
+    ),
+    "programme-manager": ("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
+    "leader": ("/reports/reach",),
+    "administrator": ("/people", "/people?words=nobody", "/people/import", "/outbox"),
+}
+"""What the people behind each door open, by address."""
+
+SENT_EMPTY = {
+    "": ("/sign-in",),
+    "ambassador": ("/guidelines/1",),
+    "programme-manager": ("/programme/guidelines/new", "/programme/courses/new"),
+    "administrator": ("/people/import",),
+}
+"""Forms that are sent without a word in them, so that they come back with an error summary."""
+
+FOLLOWED = {
+    "programme-manager": ("/programme/guidelines", "/programme/courses"),
+    "administrator": ("/people", "/outbox"),
+}
+"""Tables whose first row leads to a page: a draft, a person, a letter."""
+
+MIXES = [
+    pytest.param("nb", "light", marks=pytest.mark.xdist_group("nb-light")),
+    pytest.param("en", "dark", marks=pytest.mark.xdist_group("en-dark")),
+]
+"""What every page is seen in: between them each language and each scheme.
+
+Where tests run side by side, each has a demo of its own.
+"""
+
+
+def enter(page: Page, demo: Site, door: str, language: str) -> None:
+    """Come in through a door of the demo, or stay outside, in a language."""
+    page.goto(f"{demo.address}/demo")
+    if door:
+        page.locator(f"form[action$='/{door}'] button").click()
+    page.locator(f"button[name=language][value={language}]").click()
+
+
+def test_axe_would_find_a_picture_without_words(demo: Site, people: People) -> None:
+    page = people.window()
+    page.goto(demo.address)
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    with pytest.raises(AssertionError, match="image-alt"):
+        look(page)
+
+
+def look(page: Page) -> None:
+    """Assert that axe finds nothing on the page, and that it scrolls sideways on no phone."""
+    found = Axe().run(page, options={"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    for width in (PHONE["width"], SMALL):
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} wide on {width}"
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+@pytest.mark.parametrize("door", PAGES)
+def test_the_pages_behind_a_door(
+    demo: Site, people: People, door: str, language: str, scheme: Scheme
+) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, door, language)
+    for path in PAGES[door]:
+        page.goto(demo.address + path)
+        look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+@pytest.mark.parametrize("door", SENT_EMPTY)
+def test_the_forms_behind_a_door_with_their_faults(
+    demo: Site, people: People, door: str, language: str, scheme: Scheme
+) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, door, language)
+    for path in SENT_EMPTY[door]:
+        page.goto(demo.address + path)
+        page.locator("main form button[type=submit]").last.click()
+        assert page.locator("#error-summary").is_visible(), path
+        look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+@pytest.mark.parametrize("door", FOLLOWED)
+def test_the_pages_that_a_table_leads_to(
+    demo: Site, people: People, door: str, language: str, scheme: Scheme
+) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, door, language)
+    for path in FOLLOWED[door]:
+        page.goto(demo.address + path)
+        way = page.locator("main tbody tr").first.locator("form button, td:last-child a")
+        with page.expect_navigation():
+            (way if way.count() else page.locator("main tbody tr a")).first.click()
+        look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_quiz_and_its_result(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "ambassador", language)
+    page.goto(f"{demo.address}/training/1/quiz")
+    if not page.locator("fieldset").count():
+        page.locator("main form button[type=submit]").click()
+    look(page)
+    for question in page.locator("fieldset").all():
+        question.locator("input").first.check()
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/attempts/*")
+    look(page)
