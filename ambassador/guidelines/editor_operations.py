@@ -16,6 +16,7 @@ from ambassador.guidelines import policy
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.operations import freeze, text_of
 from ambassador.guidelines.policy import Change, Label, Words
+from ambassador.guidelines.queries import newest_published
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
@@ -73,7 +74,7 @@ def begin_draft(session: Session, *, guideline_id: int) -> int | None:
         GuidelineVersion.guideline_id == guideline_id, GuidelineVersion.published_at.is_(None)
     )
     found = session.scalar(is_open)
-    before = queries.newest_published(session, guideline_id)
+    before = newest_published(session, guideline_id)
     if found is not None or before is None:
         return found
     rows = session.scalars(select(GuidelineText).where(GuidelineText.version_id == before.id)).all()

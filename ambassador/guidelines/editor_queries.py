@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines import policy
+from ambassador.guidelines import policy, queries
 from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label, Words
 from ambassador.people.models import Person
@@ -124,7 +124,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
     if version is None:
         return None
     texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version_id)).all()
-    before = newest_published(session, version.guideline_id)
+    before = queries.newest_published(session, version.guideline_id)
     return Draft(
         version_id=version.id,
         guideline_id=version.guideline_id,
@@ -149,13 +149,3 @@ def first_draft_titled(session: Session, titles: Mapping[str, str]) -> int | Non
             )
         )
     return session.scalar(wanted.order_by(GuidelineVersion.id).limit(1))
-
-
-def newest_published(session: Session, guideline_id: int) -> GuidelineVersion | None:
-    """Return the version in force as a row."""
-    return session.scalars(
-        select(GuidelineVersion)
-        .where(GuidelineVersion.guideline_id == guideline_id, GuidelineVersion.published_at.is_not(None))
-        .order_by(GuidelineVersion.number.desc())
-        .limit(1)
-    ).one_or_none()

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from ambassador.guidelines import editor_operations as operations
 from ambassador.guidelines import editor_queries as queries
+from ambassador.guidelines.editor_forms import DraftForm, NewGuidelineForm, PublishForm
 from ambassador.guidelines.editor_operations import Publish, SaveDraft
 from ambassador.guidelines.editor_queries import Draft
-from ambassador.guidelines.forms import DraftForm, NewGuidelineForm, PublishForm
 from ambassador.guidelines.operations import as_shown
 from ambassador.guidelines.policy import Words
 from ambassador.people.sessions import signed_in

@@ -149,14 +149,7 @@ def freeze(
 
     `by` is None for what the system installs.
     """
-    before = session.scalars(
-        select(GuidelineVersion)
-        .where(
-            GuidelineVersion.guideline_id == version.guideline_id, GuidelineVersion.published_at.is_not(None)
-        )
-        .order_by(GuidelineVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
+    before = queries.newest_published(session, version.guideline_id)
     hashes = {}
     texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version.id)).all()
     for text in texts:

@@ -92,6 +92,16 @@ def _published(session: Session, chosen: ColumnElement[bool], *, language: str) 
     )
 
 
+def newest_published(session: Session, guideline_id: int) -> GuidelineVersion | None:
+    """Return the version in force as a row."""
+    return session.scalars(
+        select(GuidelineVersion)
+        .where(GuidelineVersion.guideline_id == guideline_id, GuidelineVersion.published_at.is_not(None))
+        .order_by(GuidelineVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def signatures_of(session: Session, person_id: int, guideline_id: int) -> Sequence[Signature]:
     """Return what somebody acknowledged of a guideline, the newest version first."""
     rows = session.execute(

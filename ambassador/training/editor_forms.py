@@ -7,53 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
-from ambassador.settings import LANGUAGES
 from ambassador.training.models import CourseVersion, Lesson, Question
 from ambassador.training.policy import MOST_MONTHS, QuestionKind
-from ambassador.web.forms import LONG, SHORT, Form, at_most, even_lines, stripped
+from ambassador.web.bilingual import by_language, fill_by_language, line, text
+from ambassador.web.forms import LONG, SUMMARY, Form, at_most, stripped
 
-SUMMARY = 1000
-"""Characters in a summary, a question or an explanation."""
 OPTIONS = 4000
 """Characters in all options together."""
 TRUE_FALSE = {"nb": ["Riktig", "Galt"], "en": ["True", "False"]}
 """The options of a statement, where none are written."""
 
 
-def _line(label: Any, *, required: bool = False) -> StringField:
-    needed = [DataRequired(_("Write a title."))] if required else []
-    return StringField(label, filters=[stripped], validators=[*needed, at_most(SHORT)])
-
-
-def _text(label: Any, *, rows: int, most: int, hint: Any = "") -> TextAreaField:
-    return TextAreaField(
-        label,
-        filters=[stripped, even_lines],
-        render_kw={"rows": rows},
-        description=hint,
-        validators=[at_most(most)],
-    )
-
-
 class NewCourseForm(Form):
     """What a new course is called."""
 
-    title_nb = _line(_("Title in Norwegian"), required=True)
-    title_en = _line(_("Title in English"), required=True)
+    title_nb = line(_("Title in Norwegian"), required=True)
+    title_en = line(_("Title in English"), required=True)
 
 
 class SettingsForm(Form):
     """What a course is called and when it is passed."""
 
     loaded = HiddenField()
-    title_nb = _line(_("Title in Norwegian"))
-    summary_nb = _text(_("Summary in Norwegian"), rows=3, most=SUMMARY)
-    title_en = _line(_("Title in English"))
-    summary_en = _text(_("Summary in English"), rows=3, most=SUMMARY)
+    title_nb = line(_("Title in Norwegian"))
+    summary_nb = text(_("Summary in Norwegian"), rows=3, most=SUMMARY)
+    title_en = line(_("Title in English"))
+    summary_en = text(_("Summary in English"), rows=3, most=SUMMARY)
     pass_percent = IntegerField(
         _("Pass mark in percent"),
         render_kw={"inputmode": "numeric"},
@@ -90,15 +73,15 @@ class LessonForm(Form):
     """A lesson in both languages; a draft may have gaps."""
 
     loaded = HiddenField()
-    title_nb = _line(_("Title in Norwegian"))
-    body_nb = _text(
+    title_nb = line(_("Title in Norwegian"))
+    body_nb = text(
         _("Text in Norwegian"),
         rows=20,
         most=LONG,
         hint=_("Markdown: ## for a heading, - for a list, > for an example."),
     )
-    title_en = _line(_("Title in English"))
-    body_en = _text(
+    title_en = line(_("Title in English"))
+    body_en = text(
         _("Text in English"),
         rows=20,
         most=LONG,
@@ -127,14 +110,14 @@ class QuestionForm(Form):
         ],
     )
     lesson = SelectField(_("The lesson it asks about"), choices=[])
-    prompt_nb = _text(_("Question in Norwegian"), rows=3, most=SUMMARY)
-    options_nb = _text(_("Options in Norwegian"), rows=5, most=OPTIONS, hint=_("One on each line."))
-    explanation_nb = _text(_("Explanation in Norwegian"), rows=3, most=SUMMARY)
-    prompt_en = _text(_("Question in English"), rows=3, most=SUMMARY)
-    options_en = _text(
+    prompt_nb = text(_("Question in Norwegian"), rows=3, most=SUMMARY)
+    options_nb = text(_("Options in Norwegian"), rows=5, most=OPTIONS, hint=_("One on each line."))
+    explanation_nb = text(_("Explanation in Norwegian"), rows=3, most=SUMMARY)
+    prompt_en = text(_("Question in English"), rows=3, most=SUMMARY)
+    options_en = text(
         _("Options in English"), rows=5, most=OPTIONS, hint=_("One on each line, in the same order.")
     )
-    explanation_en = _text(_("Explanation in English"), rows=3, most=SUMMARY)
+    explanation_en = text(_("Explanation in English"), rows=3, most=SUMMARY)
     right = StringField(
         _("Numbers of the right options"),
         filters=[stripped],
@@ -156,8 +139,8 @@ class QuestionForm(Form):
             self.options_nb.data or self.options_en.data
         )
         for language, parts in by_language(self, "prompt", "options", "explanation").items():
-            lines = [line.strip() for line in parts["options"].split("\n")]
-            options = TRUE_FALSE[language] if is_bare else [line for line in lines if line]
+            lines = [option.strip() for option in parts["options"].split("\n")]
+            options = TRUE_FALSE[language] if is_bare else [option for option in lines if option]
             found[language] = {**parts, "options": options}
         return found
 
@@ -170,8 +153,8 @@ class QuestionForm(Form):
     def fill(self, question: Question) -> None:
         """Show what is saved."""
         texts = {
-            language: {**text, "options": "\n".join(text["options"])}
-            for language, text in question.texts.items()
+            language: {**words, "options": "\n".join(words["options"])}
+            for language, words in question.texts.items()
         }
         fill_by_language(self, texts, "prompt", "options", "explanation")
         self.kind.data, self.lesson.data = str(question.kind), str(question.lesson_position)
@@ -182,20 +165,6 @@ class PublishForm(Form):
     """A note for those who run the programme."""
 
     loaded = HiddenField()
-    what_changed = _text(
+    what_changed = text(
         _("What changed"), rows=3, most=SUMMARY, hint=_("A note for those who run the programme. Optional.")
     )
-
-
-def by_language(form: Form, *parts: str) -> dict[str, dict[str, str]]:
-    """Return what was typed into the fields `<part>_<language>`."""
-    return {
-        language: {part: form[f"{part}_{language}"].data or "" for part in parts} for language in LANGUAGES
-    }
-
-
-def fill_by_language(form: Form, texts: dict[str, Any], *parts: str) -> None:
-    """Show texts in the fields `<part>_<language>`."""
-    for language in LANGUAGES:
-        for part in parts:
-            form[f"{part}_{language}"].data = texts.get(language, {}).get(part, "")

@@ -19,6 +19,7 @@ from ambassador.training import policy
 from ambassador.training.faults import sentence_of
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 from ambassador.training.operations import freeze
+from ambassador.training.queries import newest_published
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.slugs import free_slug
 
@@ -75,7 +76,7 @@ def begin_draft(session: Session, *, course_id: int) -> int | None:
         CourseVersion.course_id == course_id, CourseVersion.published_at.is_(None)
     )
     found = session.scalar(is_open)
-    before = queries.newest_published(session, course_id)
+    before = newest_published(session, course_id)
     if found is not None or before is None:
         return found
     try:

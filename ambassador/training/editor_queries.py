@@ -98,17 +98,6 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Cour
     ).one_or_none()
 
 
-def newest_published(session: Session, course_id: int) -> CourseVersion | None:
-    """Return the version in force with its lessons and questions."""
-    return session.scalars(
-        select(CourseVersion)
-        .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
-        .options(selectinload(CourseVersion.lessons), selectinload(CourseVersion.questions))
-        .order_by(CourseVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def first_draft_titled(session: Session, titles: Mapping[str, str]) -> int | None:
     """Return the open first draft that has these titles, by language, if there is one."""
     drafts = session.scalars(

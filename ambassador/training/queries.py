@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from ambassador.training import policy
@@ -81,14 +81,19 @@ class MarkedQuiz:
         return tuple(lesson for lesson in self.course.lessons if lesson.position in missed)
 
 
-def course_in_force(session: Session, course_id: int, *, language: str) -> CoursePage | None:
-    """Return the newest published version of a course, or None if there is none."""
-    version = session.scalars(
+def newest_published(session: Session, course_id: int) -> CourseVersion | None:
+    """Return the version in force with its lessons and questions."""
+    return session.scalars(
         _whole()
         .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
         .order_by(CourseVersion.number.desc())
         .limit(1)
     ).one_or_none()
+
+
+def course_in_force(session: Session, course_id: int, *, language: str) -> CoursePage | None:
+    """Return the version in force in one language, or None if there is none."""
+    version = newest_published(session, course_id)
     return page_of(version, language) if version else None
 
 
@@ -97,7 +102,7 @@ def course_version(session: Session, version_id: int, *, language: str) -> Cours
     return page_of(session.scalars(_whole().where(CourseVersion.id == version_id)).one(), language)
 
 
-def _whole() -> Any:
+def _whole() -> Select[CourseVersion]:
     return select(CourseVersion).options(
         selectinload(CourseVersion.lessons), selectinload(CourseVersion.questions)
     )

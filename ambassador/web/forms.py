@@ -16,6 +16,8 @@ from ambassador.web.i18n import language
 
 SHORT = 200
 """Characters in a one-line text."""
+SUMMARY = 1000
+"""Characters in a summary, a question, an explanation, or what changed."""
 LONG = 40_000
 """Characters in a text of many lines."""
 

@@ -27,7 +27,7 @@ from ambassador.optins.content import consent_in
 from ambassador.people import operations as people
 from ambassador.people.models import Person
 from ambassador.settings import Settings, load_settings
-from tests.standing.facts import DAY, person, rows
+from tests.rows import DAY, person, rows
 
 PEOPLE = 1000
 """Signed-in ambassadors, so that the pages are not all the same one."""

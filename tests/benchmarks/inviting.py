@@ -14,7 +14,7 @@ from ambassador.optins.inviting import invite
 from ambassador.people.models import Person
 from ambassador.settings import Settings
 from tests.factories import LONG_AGO
-from tests.standing.facts import DAY, person, rows
+from tests.rows import DAY, person, rows
 
 PEOPLE = 100_000
 

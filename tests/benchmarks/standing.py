@@ -17,7 +17,7 @@ from ambassador.people.models import Person
 from ambassador.standing.queries import cleared_at, required_at
 from ambassador.training.models import Attempt, Result
 from tests.factories import LONG_AGO
-from tests.standing.facts import (
+from tests.rows import (
     DAY,
     YEAR,
     acknowledgement,

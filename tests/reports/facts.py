@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVersion
+from ambassador.guidelines.models import Acknowledgement
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
-from ambassador.training.models import Attempt, Course, CourseVersion, Result
+from ambassador.training.models import Attempt, Result
+from tests.rows import YEAR, acknowledgement, publish_course, publish_guideline, result, rows
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 SINCE = datetime(2026, 1, 10, 9, tzinfo=UTC)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
-YEAR = timedelta(days=365)
 
 
 @dataclass
@@ -30,20 +30,8 @@ class Facts:
     def rules(self) -> Facts:
         """Publish one required course and one required guideline, long ago."""
         with self.database.transaction() as session:
-            session.add(Course(id=1, slug="course"))
-            session.add(Guideline(id=1, slug="rules"))
-            session.flush()
-            session.add(
-                CourseVersion(
-                    id=1, course_id=1, number=1, pass_percent=80, validity_months=12, texts={},
-                    published_at=LONG_AGO,
-                )
-            )  # fmt: skip
-            session.add(
-                GuidelineVersion(
-                    id=1, guideline_id=1, number=1, major=1, published_at=LONG_AGO, binding_from=LONG_AGO
-                )
-            )
+            publish_course(session, 1, at=LONG_AGO)
+            publish_guideline(session, 1, at=LONG_AGO, binding_from=LONG_AGO)
         return self
 
     def team(self, name: str) -> int:
@@ -90,19 +78,9 @@ class Facts:
                 attempt = Attempt(person_id=who, version_id=1, number=1, started_at=trained)
                 session.add(attempt)
                 session.flush()
-                session.add(
-                    Result(
-                        attempt_id=attempt.id, person_id=who, course_id=1, at=trained, answers={}, right=12,
-                        asked=12, is_passed=True, valid_until=trained + YEAR,
-                    )
-                )  # fmt: skip
+                rows(session, Result, [result(attempt.id, who, 1, trained, valid_until=trained + YEAR)])
             if acknowledged:
-                session.add(
-                    Acknowledgement(
-                        person_id=who, version_id=1, language="en", sha256="0" * 64, sentence="Yes.",
-                        at=acknowledged,
-                    )
-                )  # fmt: skip
+                rows(session, Acknowledgement, [acknowledgement(who, 1, acknowledged)])
             for channel, size in (audiences or {}).items():
                 account = Account(
                     person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO

@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.clock import Month, months_until
-from ambassador.guidelines.models import GuidelineVersion
 from ambassador.reach import estimate_people
 from ambassador.reports import figures, queries
 from ambassador.reports.history import at_point, progress
@@ -20,6 +19,7 @@ from ambassador.reports.policy import FEW, exactly
 from ambassador.reports.reach_report import Figure, ReachReport
 from ambassador.standing.queries import cleared_cte
 from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
+from tests.rows import publish_guideline
 
 LINKEDIN, FACEBOOK = Channel.LINKEDIN, Channel.FACEBOOK
 
@@ -86,11 +86,7 @@ def _make_a_tangle(facts: Facts) -> None:
         )
     with facts.database.transaction() as session:
         binding = NOW - timedelta(days=60)
-        session.add(
-            GuidelineVersion(
-                id=2, guideline_id=1, number=2, major=2, published_at=binding, binding_from=binding
-            )
-        )
+        publish_guideline(session, 1, at=binding, binding_from=binding, number=2, major=2)
 
 
 def test_the_months_are_counted_at_their_ends_and_the_last_one_now(facts: Facts) -> None:

@@ -19,7 +19,8 @@ from ambassador.standing.queries import (
 )
 from ambassador.training.queries import valid_pass
 from tests.factories import LONG_AGO
-from tests.standing.facts import YEAR, Crowd
+from tests.rows import YEAR
+from tests.standing.crowd import Crowd
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -12,7 +12,7 @@ from ambassador.guidelines.models import Acknowledgement
 from ambassador.training.models import Attempt, Result
 from tests.browser import Browser
 from tests.factories import Factory
-from tests.standing.facts import (
+from tests.rows import (
     acknowledgement,
     attempt,
     publish_course,

@@ -1,0 +1,124 @@
+"""Writes rows straight into the tables, many at a time, where operations would take too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.training.models import Course, CourseVersion
+
+DAY = timedelta(days=1)
+YEAR = 365 * DAY
+
+
+def rows(session: Session, model: type[Any], values: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows."""
+    if values:
+        session.execute(insert(model), list(values))
+
+
+def publish_course(
+    session: Session, course_id: int, *, at: datetime | None, number: int = 1, is_required: bool = True
+) -> int:
+    """Add a version of a course, and the course itself with its first; return the version's id."""
+    if number == 1:
+        session.add(Course(id=course_id, slug=f"course-{course_id}", is_required=is_required))
+        session.flush()
+    version = CourseVersion(
+        course_id=course_id,
+        number=number,
+        pass_percent=80,
+        validity_months=12,
+        texts={
+            "nb": {"title": f"Kurs {course_id}.{number}"},
+            "en": {"title": f"Course {course_id}.{number}"},
+        },
+        published_at=at,
+    )
+    session.add(version)
+    session.flush()
+    return version.id
+
+
+def publish_guideline(
+    session: Session,
+    guideline_id: int,
+    *,
+    at: datetime | None,
+    binding_from: datetime | None,
+    number: int = 1,
+    major: int = 1,
+    is_required: bool = True,
+) -> int:
+    """Add a version of a guideline, and the guideline itself with its first; return the version's id."""
+    if number == 1:
+        session.add(Guideline(id=guideline_id, slug=f"rules-{guideline_id}", is_required=is_required))
+        session.flush()
+    version = GuidelineVersion(guideline_id=guideline_id, number=number)
+    session.add(version)
+    session.flush()
+    for language, word in (("nb", "Regler"), ("en", "Rules")):
+        session.add(
+            GuidelineText(
+                version_id=version.id, language=language, title=f"{word} {guideline_id}.{number}", body="..."
+            )
+        )
+    session.flush()
+    session.execute(
+        update(GuidelineVersion)
+        .where(GuidelineVersion.id == version.id)
+        .values(published_at=at, binding_from=binding_from, major=major)
+    )
+    return version.id
+
+
+def person(who: int, *, joined_at: datetime, left_at: datetime | None = None) -> dict[str, Any]:
+    """Return a person as a row."""
+    return {
+        "id": who,
+        "email": f"person{who}@example.no",
+        "name": f"Person {who}",
+        "title": "",
+        "is_leader": False,
+        "sort_key": f"person {who}",
+        "search_key": f"person {who}",
+        "joined_at": joined_at,
+        "left_at": left_at,
+    }
+
+
+def opt_in(opt_in_id: int, who: int, at: datetime, *, number: int = 1) -> dict[str, Any]:
+    """Return an opt-in as a row."""
+    consent = {"consent_version": "1", "sentence": "I take part.", "language": "en"}
+    return {"id": opt_in_id, "person_id": who, "number": number, "at": at, **consent}
+
+
+def attempt(attempt_id: int, who: int, version: int, at: datetime, *, number: int = 1) -> dict[str, Any]:
+    """Return an attempt as a row."""
+    return {"id": attempt_id, "person_id": who, "version_id": version, "number": number, "started_at": at}
+
+
+def result(
+    attempt_id: int, who: int, course: int, at: datetime, *, valid_until: datetime | None
+) -> dict[str, Any]:
+    """Return a result as a row: passed when it has an end."""
+    marks = {"answers": {}, "right": 12, "asked": 12, "is_passed": valid_until is not None}
+    return {
+        "attempt_id": attempt_id,
+        "person_id": who,
+        "course_id": course,
+        "at": at,
+        "valid_until": valid_until,
+        **marks,
+    }
+
+
+def acknowledgement(who: int, version: int, at: datetime) -> dict[str, Any]:
+    """Return an acknowledgement as a row."""
+    shown = {"language": "en", "sha256": "0" * 64, "sentence": "I have read it."}
+    return {"person_id": who, "version_id": version, "at": at, **shown}
