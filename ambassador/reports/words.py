@@ -114,20 +114,19 @@ def headline(report: ReachReport, best: ChannelReach) -> str:
         "follows": number(best.follows.value),
         "channel": channel(best.channel),
         "people": number(best.people.value),
-        "low": number(best.people.low),
-        "high": number(best.people.high),
+        "range": range_in_words(best.people),
     }
     cleared = report.funnel.cleared.low
     if best.ambassadors == cleared:
         return _(
             "Our %(all)s cleared ambassadors have %(follows)s follows on %(channel)s, which is about "
-            "%(people)s different people (between %(low)s and %(high)s).",
+            "%(people)s different people (%(range)s).",
             all=number(cleared),
             **figures,
         )
     return _(
         "%(some)s of our %(all)s cleared ambassadors are on %(channel)s. They have %(follows)s follows "
-        "there, which is about %(people)s different people (between %(low)s and %(high)s).",
+        "there, which is about %(people)s different people (%(range)s).",
         all=number(cleared),
         some=number(best.ambassadors),
         **figures,
