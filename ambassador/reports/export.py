@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ambassador.reports import words
+from ambassador.reports import method, words
 from ambassador.reports.policy import Count
 from ambassador.reports.reach_report import ChannelReach, Figure, ReachReport
 from ambassador.web.formats import day, month
@@ -45,8 +45,11 @@ def rows(report: ReachReport) -> Iterator[Row]:
             yield _figure(_("Growth: people"), month(point.day), point.people, None)
     for assumed in report.assumptions:
         source = f"{words.source(assumed)} ({words.quality(assumed)})"
-        numbers = (assumed.value, assumed.low, assumed.high)
-        yield (_("Assumptions"), words.assumption(assumed), *numbers, None, source)
+        value = words.assumption_value(assumed) if assumed.value is None else assumed.value
+        yield (_("Assumptions"), words.assumption(assumed), value, assumed.low, assumed.high, None, source)
+    if report.headline is not None:
+        for place, sentence in enumerate(method.sentences(report.headline), start=1):
+            yield _text(_("How the number is made"), str(place), sentence)
 
 
 def _about(report: ReachReport) -> Iterator[Row]:
@@ -64,20 +67,26 @@ def _about(report: ReachReport) -> Iterator[Row]:
 
 def _channel(reach: ChannelReach) -> Iterator[Row]:
     part = words.channel(reach.channel)
+    ambassadors = _exact_or(reach.presence.ambassadors)
     for step, figure in reach.ladder:
-        yield _figure(part, words.steps()[step], figure, reach.ambassadors)
-    yield _text(part, _("Coverage"), words.coverage(reach.coverage))
+        yield _figure(part, words.steps()[step], figure, ambassadors)
+    yield _text(part, _("Coverage"), words.coverage(reach.presence))
     yield _text(part, _("Grade"), f"{reach.grade}: {words.grade_explained(reach.grade)}")
 
 
 def _teams(report: ReachReport) -> Iterator[Row]:
     for team in report.teams:
         name = words.team(team)
-        yield _figure(_("Teams: follows"), name, team.follows, team.ambassadors)
-        yield _figure(_("Teams: people"), name, team.people, team.ambassadors)
+        size = words.team_size(team) if team.ambassadors is None else team.ambassadors
+        yield _figure(_("Teams: follows"), name, team.follows, size)
+        yield _figure(_("Teams: people"), name, team.people, size)
 
 
-def _figure(part: str, what: str, figure: Figure, ambassadors: int | None) -> Row:
+def _exact_or(count: Count) -> int | str:
+    return count.low if count.is_exact else words.count(count)
+
+
+def _figure(part: str, what: str, figure: Figure, ambassadors: int | str | None) -> Row:
     remark = (
         _("or more: some audiences are only known as “at least”, or not at all") if figure.is_open else ""
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from ambassador.audience.policy import Channel
 from ambassador.clock import Month, months_until
 from ambassador.reach import (
+    Assumption,
     Bounds,
     Estimate,
     Quality,
@@ -77,18 +79,19 @@ def reach_report(session: Session, *, company: str, at: datetime, day: date) -> 
         key=lambda channel: -estimates[channel].people,
     )
     best = shown[0] if shown else None
+    channels = tuple(_channel(c, estimates[c], facts=facts) for c in shown)
     return ReachReport(
         company=company,
         day=day,
         headcount=facts.headcount,
         funnel=facts.funnel,
-        channels=tuple(_channel(c, estimates[c], headcount=facts.headcount) for c in shown),
+        channels=channels,
         withheld=tuple(c for c, told in now.items() if told.row.size > 0 and c not in estimates),
         unknown=tuple(c for c in estimates if c not in shown),
         across=_across([estimates[channel] for channel in shown]),
-        teams=_teams(session, facts.people, now[best]) if best else (),
+        teams=_teams(session, facts.people, now[best], channels[0].presence.ambassadors) if best else (),
         growth=_growth(facts, points, day=day, channel=best),
-        assumptions=_assumptions(best) if best else (),
+        assumptions=_assumptions(shown) if shown else (),
     )
 
 
@@ -135,22 +138,28 @@ def _read(session: Session, points: tuple[datetime, ...]) -> Facts:
     )
 
 
-def _channel(channel: Channel, estimate: Estimate, *, headcount: int) -> ChannelReach:
+def _channel(channel: Channel, estimate: Estimate, *, facts: Facts) -> ChannelReach:
     rungs = ladder(
         estimate,
-        headcount=headcount,
+        headcount=facts.headcount,
         posts=POSTS,
         seen=seen_by(channel),
         active=active_in_a_month(channel),
     )
+    known = estimate.coverage
     return ChannelReach(
         channel=channel,
-        ambassadors=estimate.coverage.ambassadors,
         follows=figure(rungs.follows),
         people=figure(rungs.people),
         outside=figure(rungs.outside),
         campaign=figure(rungs.campaign),
-        coverage=estimate.coverage,
+        presence=policy.presence(
+            cleared=facts.funnel.cleared.low,
+            ambassadors=known.ambassadors,
+            shared=known.shared,
+            missing=known.imputed,
+            at_least=known.at_least,
+        ),
         grade=estimate.grade,
     )
 
@@ -167,7 +176,9 @@ def _across(estimates: list[Estimate]) -> Across | None:
     )
 
 
-def _teams(session: Session, people: People, told: AudiencesOf) -> tuple[TeamReach, ...]:
+def _teams(
+    session: Session, people: People, told: AudiencesOf, everyone: policy.Count
+) -> tuple[TeamReach, ...]:
     team = people.team[told.row]
     ids, sizes = np.unique(team, return_counts=True)
     groups = policy.grouping(dict(zip(ids.tolist(), sizes.tolist(), strict=True)))
@@ -178,7 +189,9 @@ def _teams(session: Session, people: People, told: AudiencesOf) -> tuple[TeamRea
     rows = [_team(names.get(team_id, ""), told.of(team == team_id), is_together=False) for team_id in alone]
     if groups.together:
         rows.append(_team("", told.of(np.isin(team, groups.together)), is_together=True))
-    return tuple(rows)
+    if not policy.has_room(everyone, rows=len(rows)):
+        return ()
+    return tuple(rows if everyone.is_exact else [replace(row, ambassadors=None) for row in rows])
 
 
 def _team(name: str, told: AudiencesOf, *, is_together: bool) -> TeamReach:
@@ -213,13 +226,26 @@ def _growth(
     return tuple(found)
 
 
-def _assumptions(channel: Channel) -> tuple[Assumed, ...]:
-    seen, active = seen_by(channel), active_in_a_month(channel)
+def _assumptions(channels: Sequence[Channel]) -> tuple[Assumed, ...]:
     return (
         Assumed(Subject.OVERLAP, USUAL, LOWEST, HIGHEST, MEASURED_GRAPHS, Quality.WEAK),
         Assumed(Subject.POSTS, POSTS, POSTS, POSTS, "", Quality.ASSUMPTION),
-        Assumed(Subject.SEEN, seen.value, seen.low, seen.high, seen.source, seen.quality),
-        Assumed(Subject.ACTIVE, active.value, active.low, active.high, active.source, active.quality),
+        *_by_channel(Subject.SEEN, channels, seen_by),
+        *_by_channel(Subject.ACTIVE, channels, active_in_a_month),
         Assumed(Subject.COLLEAGUES, 0.5, 0.0, 1.0, "", Quality.ASSUMPTION),
         Assumed(Subject.MISSING, None, None, None, "", Quality.ASSUMPTION),
     )
+
+
+def _by_channel(
+    subject: Subject, channels: Sequence[Channel], assume: Callable[[str], Assumption]
+) -> list[Assumed]:
+    """Return each different assumption once, with the channels that share it."""
+    shares = dict.fromkeys(assume(channel) for channel in channels)
+    return [
+        Assumed(
+            subject, share.value, share.low, share.high, share.source, share.quality,
+            channels=tuple(channel for channel in channels if assume(channel) == share),
+        )
+        for share in shares
+    ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Knows what is held back: no figure shows a group of fewer than five, and no subtraction finds one.
 
 A figure that would is given as a range five wide. Held back this way are the facts that are somebody's choice
-or effort: being invited, opted in, trained, acknowledged or cleared, on the whole and by team. What a count
-says about the quality of the estimate (how many gave no number) is shown, because it tells of nobody who.
+or effort: being invited, opted in, trained, acknowledged or cleared, on the whole and by team, being on a
+channel, and having told the size of an audience there.
 """
 
 from __future__ import annotations
@@ -111,6 +111,59 @@ def _told(number: int, *others: int) -> Count:
     if number < FEWEST:
         return FEW
     return Count(max(0, min(close) - FEWEST + 1), max(close) + FEWEST - 1) if close else exactly(number)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How many of the cleared are on a channel, and how many of those told the size of their audience."""
+
+    ambassadors: Count
+    shared: Count
+    told: Count
+    missing: Count
+    at_least: Count
+    """Of those who told."""
+
+
+def presence(*, cleared: int, ambassadors: int, shared: int, missing: int, at_least: int) -> Presence:
+    """Return the parts of a channel that five or more are on, with every small part and remainder hidden.
+
+    Where fewer than five of the cleared are not on the channel, its number is a range up to all of them. Each
+    part hides behind the range of its whole, so what is exact never tells where in that range the truth is.
+    """
+    everyone = _on_channel(ambassadors, cleared)
+    without = _part(missing, everyone)
+    told = Count(max(0, everyone.low - without.high), everyone.high - without.low)
+    return Presence(
+        ambassadors=everyone,
+        shared=_part(shared, told),
+        told=told,
+        missing=without,
+        at_least=_part(at_least, told),
+    )
+
+
+def _on_channel(number: int, cleared: int) -> Count:
+    close = Count(max(FEWEST, cleared - FEWEST + 1), cleared)
+    # Of six cleared, five or six are on a channel that is shown: "not six" would say that one is missing.
+    is_telling = number < cleared or close.high - close.low == 1
+    return close if cleared - number < FEWEST and is_telling else exactly(number)
+
+
+def _part(number: int, whole: Count) -> Count:
+    """Return a part, or a range where it or what is left of the whole may be a small group."""
+    if number == 0 or (whole.is_exact and number == whole.low):
+        return exactly(number)
+    if whole.low < 2 * FEWEST:
+        return Count(0, whole.high)
+    if number < FEWEST:
+        return FEW
+    return Count(whole.low - FEWEST + 1, whole.high) if whole.low - number < FEWEST else exactly(number)
+
+
+def has_room(ambassadors: Count, *, rows: int) -> bool:
+    """Say whether so many teams of five or more leave open how many ambassadors there are in all."""
+    return ambassadors.is_exact or rows * FEWEST <= ambassadors.high - 2
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from ambassador.audience.policy import Channel
-from ambassador.reach import Coverage, Grade, Quality, Rung
-from ambassador.reports.policy import Count, Funnel
+from ambassador.reach import Grade, Quality, Rung
+from ambassador.reports.policy import Count, Funnel, Presence
 
 CHECK_DIGITS = 12
 
@@ -49,12 +49,11 @@ class ChannelReach:
     """What the ambassadors on one channel reach there."""
 
     channel: Channel
-    ambassadors: int
     follows: Figure
     people: Figure
     outside: Figure
     campaign: Figure
-    coverage: Coverage
+    presence: Presence
     grade: Grade
 
     @property
@@ -80,7 +79,8 @@ class TeamReach:
     name: str
     """Empty for people without a team, and for the smaller teams together."""
     is_together: bool
-    ambassadors: int
+    ambassadors: int | None
+    """None, five or more, where the sum of the teams would show how many are not on the channel."""
     follows: Figure
     people: Figure
 
@@ -116,6 +116,8 @@ class Assumed:
     high: float | None
     source: str
     quality: Quality
+    channels: tuple[Channel, ...] = ()
+    """Those of the shown channels that it holds for; empty where it holds for all."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
-from ambassador.reports import charts, export, figures, policy, queries, words
+from ambassador.reports import charts, export, figures, method, policy, queries, words
 from ambassador.reports.reach_report import ReachReport
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import language
@@ -36,6 +36,7 @@ def reach() -> ResponseReturnValue:
         report=report,
         best=best,
         words=words,
+        method=method.sentences(best) if best else (),
         growth_chart=charts.growth_chart(report.growth),
         funnel_chart=charts.funnel_chart(report.funnel),
     )

@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import format_decimal
 
 from ambassador.audience.policy import NAMES, Channel
-from ambassador.reach import Coverage, Grade, Quality
+from ambassador.reach import Grade, Quality
 from ambassador.reach.assumptions import BERNSTEIN, CARRIED_OVER, MEASURED_GRAPHS, NO_SOURCE, VAN_DER_BLOM
-from ambassador.reports.policy import Count
+from ambassador.reports.policy import Count, Presence
 from ambassador.reports.reach_report import (
     Assumed,
     ChannelReach,
@@ -88,23 +88,19 @@ def grade_explained(grade: Grade) -> str:
     }[grade]
 
 
-def coverage(known: Coverage) -> str:
-    """Return how much of the programme the estimate has seen, in a sentence."""
-    everyone = known.ambassadors
+def coverage(known: Presence) -> str:
+    """Return how much of the programme the estimate has seen, in a sentence; small groups stay hidden."""
+    everyone = count(known.ambassadors)
     parts = [
-        _(
-            "%(shared)s of %(all)s ambassadors shared a list",
-            shared=number(known.shared),
-            all=number(everyone),
-        ),
-        _("%(stated)s of %(all)s gave a number", stated=number(known.stated), all=number(everyone)),
+        _("%(shared)s of %(all)s ambassadors shared a list", shared=count(known.shared), all=everyone),
+        _("all of them gave a number")
+        if known.missing.high == 0
+        else _("%(stated)s of %(all)s gave a number", stated=count(known.told), all=everyone),
     ]
-    if known.imputed:
-        parts.append(
-            _("%(imputed)s gave none and count with the median", imputed=number(known.imputed)),
-        )
-    if known.at_least:
-        parts.append(_("%(least)s said “at least”", least=number(known.at_least)))
+    if known.missing.high > 0:
+        parts.append(_("%(imputed)s gave none and count with the median", imputed=count(known.missing)))
+    if known.at_least.high > 0:
+        parts.append(_("%(least)s said “at least”", least=count(known.at_least)))
     return "; ".join(parts) + "."
 
 
@@ -117,7 +113,14 @@ def headline(report: ReachReport, best: ChannelReach) -> str:
         "range": range_in_words(best.people),
     }
     cleared = report.funnel.cleared.low
-    if best.ambassadors == cleared:
+    here = best.presence.ambassadors
+    if not here.is_exact:
+        return _(
+            "Our cleared ambassadors on %(channel)s have %(follows)s follows there, which is about "
+            "%(people)s different people (%(range)s).",
+            **figures,
+        )
+    if here.low == cleared:
         return _(
             "Our %(all)s cleared ambassadors have %(follows)s follows on %(channel)s, which is about "
             "%(people)s different people (%(range)s).",
@@ -128,13 +131,13 @@ def headline(report: ReachReport, best: ChannelReach) -> str:
         "%(some)s of our %(all)s cleared ambassadors are on %(channel)s. They have %(follows)s follows "
         "there, which is about %(people)s different people (%(range)s).",
         all=number(cleared),
-        some=number(best.ambassadors),
+        some=number(here.low),
         **figures,
     )
 
 
 def rungs(reach: ChannelReach) -> list[dict[str, Any]]:
-    """Return the ladder in words and numbers: follows first, which are a ceiling and no people."""
+    """Return the ladder in words and numbers: follows first, which are no people."""
     return [
         {
             "label": steps()[step],
@@ -144,12 +147,19 @@ def rungs(reach: ChannelReach) -> list[dict[str, Any]]:
             "low": figure.low,
             "high": figure.high,
             "is_ceiling": step is Step.FOLLOWS,
-            "note": _("A ceiling, not people. %(what)s", what=step_explained(step))
-            if step is Step.FOLLOWS
-            else step_explained(step),
+            "note": _follows_explained(figure) if step is Step.FOLLOWS else step_explained(step),
         }
         for step, figure in reach.ladder
     ]
+
+
+def _follows_explained(follows: Figure) -> str:
+    if follows.is_open:
+        return _(
+            "Not people: all audiences told added up. Some are only told as “at least”, or not at all, so "
+            "there may be more."
+        )
+    return _("A ceiling, not people. %(what)s", what=step_explained(Step.FOLLOWS))
 
 
 def range_in_words(figure: Figure) -> str:
@@ -173,8 +183,20 @@ def team(row: TeamReach) -> str:
     return row.name or _("Without a team")
 
 
+def team_size(row: TeamReach) -> str:
+    """Return how many ambassadors a team has, or that there are five or more."""
+    return _("5 or more") if row.ambassadors is None else number(row.ambassadors)
+
+
 def assumption(assumed: Assumed) -> str:
-    """Return what is assumed, in words."""
+    """Return what is assumed, in words, and for which channels if not for all."""
+    what = _assumption(assumed.subject)
+    if not assumed.channels:
+        return what
+    return f"{what} ({', '.join(channel(each) for each in assumed.channels)})"
+
+
+def _assumption(subject: Subject) -> str:
     return {
         Subject.OVERLAP: _("People grow with the number of ambassadors to the power of"),
         Subject.POSTS: _("Posts by each ambassador in a campaign"),
@@ -182,7 +204,7 @@ def assumption(assumed: Assumed) -> str:
         Subject.ACTIVE: _("Share of people who are active in a month"),
         Subject.COLLEAGUES: _("Share of colleagues who are among the people"),
         Subject.MISSING: _("An audience nobody told"),
-    }[assumed.subject]
+    }[subject]
 
 
 def assumption_value(assumed: Assumed) -> str:
@@ -192,7 +214,7 @@ def assumption_value(assumed: Assumed) -> str:
     if assumed.subject is Subject.POSTS:
         return number(assumed.value)
     if assumed.subject is Subject.OVERLAP:
-        return f"{_decimal(assumed.value)} ({_decimal(assumed.low)}\N{EN DASH}{_decimal(assumed.high)})"
+        return f"{decimal(assumed.value)} ({decimal(assumed.low)}\N{EN DASH}{decimal(assumed.high)})"
     if assumed.low == assumed.high:
         return percent(assumed.value)
     return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
@@ -244,5 +266,6 @@ def too_few() -> str:
     )
 
 
-def _decimal(value: float) -> str:
+def decimal(value: float) -> str:
+    """Return an exponent with two decimals."""
     return str(format_decimal(value, format="0.00"))

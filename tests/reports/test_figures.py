@@ -15,8 +15,8 @@ from ambassador.clock import Month, months_until
 from ambassador.reach import estimate_people
 from ambassador.reports import figures, queries
 from ambassador.reports.history import at_point, progress
-from ambassador.reports.policy import FEW, exactly
-from ambassador.reports.reach_report import Figure, ReachReport
+from ambassador.reports.policy import FEW, Count, exactly
+from ambassador.reports.reach_report import Figure, ReachReport, Subject
 from ambassador.standing.queries import cleared_cte
 from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
 from tests.rows import publish_guideline
@@ -56,7 +56,7 @@ def test_those_on_their_way_are_beside_the_reach(facts: Facts) -> None:
         facts.person(invited=True, opted_in=SINCE, audiences={LINKEDIN: 5000})
     made = report(facts)
     assert made.funnel.on_their_way == exactly(12)
-    assert made.channels[0].ambassadors == 10
+    assert made.channels[0].presence.ambassadors == exactly(10)
 
 
 def test_the_months_say_what_the_standing_says(facts: Facts) -> None:
@@ -137,9 +137,29 @@ def _figures(part: object) -> list[Figure]:
 
 def test_coverage_tells_the_stated_the_imputed_and_the_at_least(facts: Facts) -> None:
     facts.cleared(6, audiences={LINKEDIN: 500}, is_at_least=True)
+    facts.cleared(6, audiences={LINKEDIN: 500})
     facts.cleared(7, audiences={LINKEDIN: None})
-    known = report(facts).channels[0].coverage
-    assert (known.shared, known.stated, known.at_least, known.imputed) == (0, 6, 6, 7)
+    known = report(facts).channels[0].presence
+    assert [part.low for part in (known.shared, known.told, known.at_least, known.missing)] == [0, 12, 6, 7]
+    assert known.told.is_exact
+
+
+def test_a_team_s_size_is_left_open_where_the_teams_would_add_up_to_a_hidden_number(facts: Facts) -> None:
+    facts.cleared(30, team=facts.team("Salg"), audiences={LINKEDIN: 100})
+    facts.cleared(30, team=facts.team("Drift"), audiences={LINKEDIN: 100})
+    facts.cleared(1)
+    made = report(facts)
+    assert made.channels[0].presence.ambassadors == Count(57, 61)
+    assert [team.ambassadors for team in made.teams] == [None, None]
+
+
+def test_each_channel_shown_brings_its_own_assumptions(facts: Facts) -> None:
+    instagram, x = Channel.INSTAGRAM, Channel.X
+    facts.cleared(6, audiences={LINKEDIN: 1000, FACEBOOK: 500, instagram: 100, x: 90})
+    found = [each for each in report(facts).assumptions if each.subject is Subject.SEEN]
+    assert [(each.channels, each.value) for each in found] == [
+        ((LINKEDIN,), 0.09), ((FACEBOOK,), 0.35), ((instagram, x), 0.075),
+    ]  # fmt: skip
 
 
 def test_channels_are_not_added_up(facts: Facts) -> None:

@@ -41,6 +41,41 @@ def test_the_headline_is_a_sentence_to_repeat(leader: Browser, facts: Facts) -> 
     )
 
 
+def test_the_headline_and_the_download_do_not_tell_of_the_one_who_is_on_no_channel(
+    leader: Browser, facts: Facts
+) -> None:
+    facts.cleared(70, audiences={LINKEDIN: 100})
+    facts.cleared(2, audiences={LINKEDIN: None})
+    facts.cleared(1)
+    page, download = leader.get("/reports/reach"), leader.get("/reports/reach.csv").text
+    assert "Our cleared ambassadors on LinkedIn have 7,200 follows there" in page
+    for said in (page.html.main.get_text(" ", strip=True), download):
+        assert "65–73 of 69–73 gave a number; fewer than 5 gave none and count with the median." in said
+        assert "72" not in {word.strip(",.;") for word in said.replace(",", " ").split()}
+
+
+def test_follows_told_as_at_least_are_no_ceiling(leader: Browser, facts: Facts) -> None:
+    facts.cleared(8, audiences={LINKEDIN: 500}, is_at_least=True)
+    page = leader.get("/reports/reach")
+    assert "there may be more" in page
+    assert "ceiling" not in page.html.main.text
+
+
+def test_the_page_and_the_download_say_how_the_number_is_made(leader: Browser, facts: Facts) -> None:
+    facts.cleared(8, audiences={LINKEDIN: 500, FACEBOOK: 80})
+    page, download = leader.get("/reports/reach").html.main.text, leader.get("/reports/reach.csv").text
+    for fact in (
+        "over every j",
+        "0.54 and 0.93 in nine of ten",
+        "People = A × R(Σ d·q)",
+        "the median of those",
+    ):
+        assert fact in page, fact
+        assert fact in download, fact
+    shares = {row[1]: row[2] for row in rows(download) if row[0] == "Assumptions"}
+    assert shares["Share of an audience that sees one post (Facebook)"] == "0.35"
+
+
 def test_norwegian_numbers_have_spaces(leader: Browser, facts: Facts) -> None:
     facts.cleared(100, audiences={LINKEDIN: 100})
     page = leader.get("/reports/reach", headers={"Accept-Language": "nb"})
@@ -82,7 +117,7 @@ def test_the_download_opens_in_a_norwegian_spreadsheet(leader: Browser, facts: F
 
 def test_every_estimate_in_the_download_has_its_range(leader: Browser, facts: Facts) -> None:
     facts.cleared(30, team=facts.team("Salg"), audiences={LINKEDIN: 321, FACEBOOK: 55})
-    numbers = [row[2:5] for row in rows(leader.get("/reports/reach.csv").text)[1:] if row[2]]
+    numbers = [row[2:5] for row in rows(leader.get("/reports/reach.csv").text)[1:] if row[2] and row[3]]
     assert len(numbers) > 20
     assert all(float(low) <= float(value) <= float(high) for value, low, high in numbers)
 

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from ambassador.reports.policy import FEW, FEWEST, Count, funnel, grouping, shown
+from ambassador.reports.policy import FEW, FEWEST, Count, exactly, funnel, grouping, has_room, presence, shown
 
 
 def steps(invited: int, opted_in: int, trained: int, acknowledged: int, cleared: int) -> dict[str, Count]:
@@ -46,6 +46,47 @@ def _groups(opted_in: int, trained: int, acknowledged: int, cleared: int) -> tup
         opted_in - cleared, opted_in - trained, opted_in - acknowledged,
         trained - cleared, acknowledged - cleared, opted_in - trained - acknowledged + cleared,
     )  # fmt: skip
+
+
+def test_no_group_on_a_channel_or_beside_it_can_be_worked_out() -> None:
+    believed = defaultdict(list)
+    for cleared in range(FEWEST, 27):
+        for here in range(FEWEST, cleared + 1):
+            for missing in range(here):
+                told = here - missing
+                for least in range(told + 1):
+                    made = presence(
+                        cleared=cleared, ambassadors=here, shared=0, missing=missing, at_least=least
+                    )
+                    groups = (cleared - here, missing, told, least, told - least, here - least)
+                    believed[cleared, made].append(groups)
+    assert len(believed) > 1000
+    for shown_as, possible in believed.items():
+        for group in zip(*possible, strict=True):
+            assert not small_and_certain(group), shown_as
+
+
+def test_every_part_of_a_channel_lies_in_the_range_that_is_shown() -> None:
+    for here, missing in product(range(FEWEST, 31), range(30)):
+        if missing < here:
+            made = presence(cleared=30, ambassadors=here, shared=0, missing=missing, at_least=here - missing)
+            for number, part in zip(
+                (here, missing, here - missing, here - missing),
+                (made.ambassadors, made.missing, made.told, made.at_least),
+                strict=True,
+            ):
+                assert part.low <= number <= part.high, (here, missing)
+
+
+def test_the_one_who_is_not_on_a_channel_is_hidden_in_a_range() -> None:
+    made = presence(cleared=73, ambassadors=72, shared=0, missing=2, at_least=6)
+    assert (made.ambassadors, made.missing, made.told) == (Count(69, 73), FEW, Count(65, 73))
+    assert made.at_least == exactly(6)
+
+
+def test_teams_of_at_least_five_leave_the_number_in_all_open() -> None:
+    assert not has_room(Count(7, 11), rows=2)
+    assert has_room(Count(8, 12), rows=2)
 
 
 @pytest.mark.parametrize(("most", "teams"), [(9, 4), (7, 5)])
