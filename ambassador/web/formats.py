@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
 from ambassador.reach import two_digits
@@ -29,6 +29,14 @@ def span(low: float, high: float) -> str:
     """Write a range of an estimate; one number when both ends round to the same."""
     first, last = rounded(low), rounded(high)
     return first if first == last else f"{first}\N{EN DASH}{last}"
+
+
+def in_fives(people: int) -> str:
+    """Write how many people, in steps of five: 10–14. Beside an exact count it shows no small group."""
+    if people == 0:
+        return number(0)
+    low = people - people % 5
+    return f"{number(low)}\N{EN DASH}{number(low + 4)}" if low else str(gettext("fewer than 5"))
 
 
 def percent(share: float) -> str:
@@ -82,6 +90,6 @@ def _is_norwegian() -> bool:
 
 def init_app(app: Flask) -> None:
     """Teach the templates these formats."""
-    for write in (number, rounded, span, percent, with_headings, day, short_day, moment, month):
+    for write in (number, rounded, in_fives, span, percent, with_headings, day, short_day, moment, month):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals.update(span=span, share_of=share_of)

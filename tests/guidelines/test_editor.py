@@ -6,11 +6,13 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ambassador.guidelines import editor_operations as operations
+from ambassador.guidelines import editor_queries as queries
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.people.models import Person
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory
@@ -47,9 +49,20 @@ def test_the_list_counts_signatures_that_hold_and_names_nobody(make: Factory, ed
         make.acknowledge_all(make.person(name))
     publish_next(make.database, change="minor")
     page = editor.get(OVERVIEW)
-    assert page.html.find("td", class_="numeric").text == "2"
+    assert page.html.find("td", class_="numeric").text == "fewer than 5"
     assert "Version 1.1" in page
     assert "Kari" not in page
+
+
+def test_the_count_stands_in_steps_of_five_and_leaves_out_who_left(make: Factory, editor: Browser) -> None:
+    for number in range(8):
+        make.acknowledge_all(make.person(f"Ansatt {number}"))
+    with make.database.transaction() as session:
+        session.execute(update(Person).where(Person.name == "Ansatt 7").values(left_at=Person.joined_at))
+        [row] = queries.overview(session, language="en")
+    assert row.acknowledged == 7
+    assert editor.get(OVERVIEW).html.find("td", class_="numeric").text == "5–9"
+    assert "Acknowledged an earlier version: 5–9." in editor.get(f"{begin(editor)}/publish")
 
 
 def test_after_a_material_version_the_count_begins_anew(make: Factory, editor: Browser) -> None:
@@ -184,7 +197,7 @@ def test_publishing_asks_how_much_changes(editor: Browser) -> None:
 def test_a_material_version_binds_after_its_grace(editor: Browser, make: Factory) -> None:
     make.acknowledge_all(make.person())
     path = begin(editor)
-    assert "1 person has acknowledged" in editor.get(f"{path}/publish")
+    assert "Acknowledged an earlier version: fewer than 5." in editor.get(f"{path}/publish")
     words = {"what_changed_nb": "Nytt", "what_changed_en": "New"}
     page = editor.submit(f"{path}/publish", change="material", grace_days="30", **words)
     assert "Version 2.0 is published" in page
