@@ -34,6 +34,11 @@ class Example:
     active: Assumption
 
     @property
+    def is_certain(self) -> bool:
+        """Say whether the people are known, not estimated: of one audience, and of nobody."""
+        return self.ambassadors == 1 or self.followers == 0
+
+    @property
     def is_more_than_everyone(self) -> bool:
         """Say whether the range leaves the Earth: no formula of counts knows how many people there are."""
         return self.people.high > PEOPLE_ON_EARTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from flask_babel import format_decimal, gettext
 
 from ambassador.optins.example import Example
@@ -13,7 +15,8 @@ from ambassador.web.formats import number, percent, rounded
 
 def rungs(example: Example) -> list[dict[str, object]]:
     """Return the rungs for the component `ladder`: follows, people, people who see a post."""
-    certain = gettext("exactly: one audience overlaps with no other")
+    nobody = gettext("exactly: nobody follows you") if example.followers == 0 else ""
+    certain = nobody or gettext("exactly: one audience overlaps with no other")
     return [
         {
             "label": gettext("Follows, with duplicates"),
@@ -24,14 +27,14 @@ def rungs(example: Example) -> list[dict[str, object]]:
         },
         {
             "label": gettext("Different people"),
-            "text": number(example.people.value) if example.ambassadors == 1 else about(example.people),
-            "range": certain if example.ambassadors == 1 else between(example.people),
+            "text": number(example.people.value) if example.is_certain else about(example.people),
+            "range": certain if example.is_certain else between(example.people),
             **_ends(example.people),
         },
         {
             "label": gettext("People who see at least one post, when each of you posts once"),
             "text": about(example.post),
-            "range": between(example.post) or gettext("the source gives no range"),
+            "range": nobody or between(example.post) or gettext("the source gives no range"),
             **_ends(example.post),
         },
     ]
@@ -70,16 +73,19 @@ def exponents() -> tuple[str, str, str]:
 
 def about(rung: Rung) -> str:
     """Say a figure as the estimate it is, with two digits."""
-    if rung.value < 1:
-        return rounded(rung.value)
+    if 0 < rung.value < 1:
+        return str(gettext("fewer than 1"))
     return str(gettext("about %(count)s", count=rounded(rung.value)))
 
 
 def between(rung: Rung) -> str:
-    """Say the range of a figure; nothing where both ends are one number."""
+    """Say the range of a figure, in whole people; nothing where it has none."""
+    if rung.low == rung.high:
+        return ""
     _value, low, high = rung.presented()
     if low == high:
-        return ""
+        # Both ends round to one number, but a range there is: its ends are the whole numbers around it.
+        low, high = floor(rung.low), ceil(rung.high)
     return str(gettext("between %(low)s and %(high)s", low=number(low), high=number(high)))
 
 

@@ -71,13 +71,28 @@ def test_an_unknown_channel_is_refused(browser: Browser) -> None:
     assert browser.get("/?channel=carrier-pigeon", status=422).html.find(id="channel-error")
 
 
-def test_one_audience_overlaps_with_no_other(browser: Browser) -> None:
-    people = browser.get("/?ambassadors=1&followers=137").html.select(".ladder > li")[1]
-    assert "137 exactly" in people.get_text(" ", strip=True)
+def test_one_audience_overlaps_with_no_other_so_the_people_are_certain(browser: Browser) -> None:
+    page = browser.get("/?ambassadors=1&followers=137")
+    assert "137 exactly" in page.html.select(".ladder > li")[1].get_text(" ", strip=True)
+    assert "Weak evidence" not in page
+    assert "The people are certain here." in page
 
 
-def test_nobody_reaches_nobody(browser: Browser) -> None:
-    assert "about" not in browser.get("/?followers=0").html.select_one(".ladder").text
+def test_where_nobody_follows_that_is_exact(browser: Browser) -> None:
+    page = browser.get("/?ambassadors=5&followers=0")
+    found = [rung.get_text(" ", strip=True) for rung in page.html.select(".ladder > li")[1:]]
+    assert all(text.endswith("0 exactly: nobody follows you") for text in found), found
+    assert "Weak evidence" not in page
+
+
+def test_a_range_of_less_than_one_person_is_still_a_range(browser: Browser) -> None:
+    post = browser.get("/?ambassadors=2&followers=1").html.select(".ladder > li")[2]
+    assert post.get_text(" ", strip=True).endswith("fewer than 1 between 0 and 1")
+
+
+def test_a_source_without_a_range_is_said_to_have_none(browser: Browser) -> None:
+    post = browser.get("/?ambassadors=1&followers=100&channel=facebook").html.select(".ladder > li")[2]
+    assert post.get_text(" ", strip=True).endswith("about 35 the source gives no range")
 
 
 def test_more_people_than_there_are_is_said_to_be_too_many(browser: Browser) -> None:
@@ -87,7 +102,14 @@ def test_more_people_than_there_are_is_said_to_be_too_many(browser: Browser) -> 
 
 def test_the_page_says_how_it_is_estimated(browser: Browser) -> None:
     section = browser.get("/").html.find(id="estimate").text
-    for fact in ("0.54", "0.93", "weak evidence", "100 to 10,000 people", "6% to 12%"):
+    for fact in (
+        "18 real networks: in nine of ten,",
+        "0.54",
+        "0.93",
+        "weak evidence",
+        "100 to 10,000 people",
+        "6% to 12%",
+    ):
         assert fact in section, fact
 
 
