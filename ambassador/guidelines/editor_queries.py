@@ -41,6 +41,13 @@ class Draft:
     texts: dict[str, Words]
     in_force: Label | None
     """The version it is going to replace; None for a first one."""
+    changed: tuple[str, ...]
+    """The languages whose words differ from those of that version."""
+
+    @property
+    def is_changed_in_one(self) -> bool:
+        """Say whether only one language's words are new, so the others may have been forgotten."""
+        return self.in_force is not None and len(self.changed) == 1
 
     @property
     def fingerprint(self) -> str:
@@ -123,16 +130,24 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
     version = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if version is None:
         return None
-    texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version_id)).all()
     before = queries.newest_published(session, version.guideline_id)
+    words = _words(session, version_id)
+    replaced = _words(session, before.id) if before else {}
     return Draft(
         version_id=version.id,
         guideline_id=version.guideline_id,
         is_required=session.get_one(Guideline, version.guideline_id).is_required,
-        texts=dict.fromkeys(LANGUAGES, Words())
-        | {text.language: Words(text.title, text.summary, text.body) for text in texts},
+        texts=words,
         in_force=Label(before.major, before.minor) if before else None,
+        changed=tuple(language for language in LANGUAGES if words[language] != replaced.get(language)),
     )
+
+
+def _words(session: Session, version_id: int) -> dict[str, Words]:
+    texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version_id))
+    return dict.fromkeys(LANGUAGES, Words()) | {
+        text.language: Words(text.title, text.summary, text.body) for text in texts
+    }
 
 
 def first_draft_titled(session: Session, titles: Mapping[str, str]) -> int | None:

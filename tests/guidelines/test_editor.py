@@ -206,6 +206,15 @@ def test_a_material_version_binds_after_its_grace(editor: Browser, make: Factory
     assert newest.binding_from == newest.published_at + timedelta(days=30)
 
 
+def test_publishing_warns_when_only_one_language_was_changed(editor: Browser) -> None:
+    path, warning = begin(editor), "Only one language's text has changed since version 1.0."
+    assert warning not in editor.get(f"{path}/publish")
+    editor.submit(path, summary_nb="Noe nytt.")
+    assert warning in editor.get(f"{path}/publish")
+    editor.submit(path, summary_en="Something new.")
+    assert warning not in editor.get(f"{path}/publish")
+
+
 def test_a_half_translated_draft_is_not_published(editor: Browser, make: Factory) -> None:
     path = begin(editor)
     editor.submit(path, summary_nb=" ")
