@@ -13,6 +13,9 @@ Ids = NDArray[Any]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+HALF_OF_BITS = 32
+LOWER_HALF = (1 << HALF_OF_BITS) - 1
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -25,6 +28,22 @@ class Tally:
     def scaled(self, factor: float) -> "Tally":
         """Return the tally that all ids would give, where only one in `factor` was kept."""
         return Tally(self.follows * factor, self.people * factor, self.found_once * factor)
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What groups of lists amount to, in ids, one entry for each group.
+
+    `union` are the different ids in the certain lists, `union_once` those in one of them only. `left`,
+    `people` and `once` count what the drawn lists hold beyond the union: all, the different ones, and those
+    in one drawn list only.
+    """
+
+    union: Ints
+    union_once: Ints
+    left: Ints
+    people: Ints
+    once: Ints
 
 
 @dataclass(frozen=True)
@@ -56,6 +75,17 @@ class SharedLists:
                 once[group] += np.count_nonzero(found == 1)
                 people[group] += np.count_nonzero(found)
         return chosen @ self.lengths, people, once
+
+    def beyond(self, certain: Flags, *, drawn: Flags) -> Beyond:
+        """Count what drawn lists add to certain ones, for each row of the two (groups, lists) tables."""
+        sure, chance = certain @ self.alone, drawn @ self.alone
+        counts = np.stack([sure, sure, chance, chance, chance])
+        if self.starts.size:
+            # Because one pass is the dear part, the drawn lists are counted in the upper half of each number.
+            for group, weights in enumerate(certain + (drawn.astype(np.int64) << HALF_OF_BITS)):
+                found = np.add.reduceat(weights[self.members], self.starts)
+                counts[:, group] += _counted(found & LOWER_HALF, found >> HALF_OF_BITS)
+        return Beyond(*counts)
 
 
 def side_by_side(lists: Sequence[Ids]) -> SharedLists:
@@ -97,6 +127,14 @@ def without(lists: Sequence[Ids], *, ids: Ids) -> tuple[list[Ids], float]:
     left = [kept[~np.isin(kept, ids)] for kept in (np.unique(each) for each in lists)]
     before = sum(np.unique(each).size for each in lists)
     return left, (sum(each.size for each in left) / before if before else 1.0)
+
+
+def _counted(certain: Ints, drawn: Ints) -> list[int]:
+    """Count the ids found so often in certain and in drawn lists, in the order of `Beyond`."""
+    new = drawn[certain == 0]
+    marked = (certain > 0, certain == 1, new > 0, new == 1)
+    union, union_once, people, once = (int(np.count_nonzero(each)) for each in marked)
+    return [union, union_once, int(new.sum()), people, once]
 
 
 def _same_as_before(values: Ids) -> Flags:
