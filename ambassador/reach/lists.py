@@ -1,6 +1,6 @@
 """Shared follower lists: how many different people they hold, and how many of those were found once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,6 @@ from .curve import Floats
 Ids = NDArray[Any]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-HALF_OF_BITS = 32
-LOWER_HALF = (1 << HALF_OF_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -81,11 +78,28 @@ class SharedLists:
         sure, chance = certain @ self.alone, drawn @ self.alone
         counts = np.stack([sure, sure, chance, chance, chance])
         if self.starts.size:
-            # Because one pass is the dear part, the drawn lists are counted in the upper half of each number.
-            for group, weights in enumerate(certain + (drawn.astype(np.int64) << HALF_OF_BITS)):
-                found = np.add.reduceat(weights[self.members], self.starts)
-                counts[:, group] += _counted(found & LOWER_HALF, found >> HALF_OF_BITS)
+            groups = zip(self._found_in(certain), self._found_in(drawn), strict=True)
+            for group, (found, also) in enumerate(groups):
+                new = also[found == 0]
+                marked = (found > 0, found == 1, new > 0, new == 1)
+                union, union_once, people, once = (int(np.count_nonzero(each)) for each in marked)
+                counts[:, group] += [union, union_once, int(new.sum()), people, once]
         return Beyond(*counts)
+
+    def _found_in(self, chosen: Flags) -> Iterator[NDArray[np.int32]]:
+        """Yield for each row in how many of its lists each id is, of those found more than once."""
+        # Because most lists are in no row, or in every one, only the others are looked at again.
+        is_counted = (chosen.sum(axis=0) > 0)[self.members]
+        held_by = np.add.reduceat(is_counted.astype(np.int32), self.starts)
+        members, runs = self.members[is_counted], np.flatnonzero(held_by)
+        starts = np.cumsum(held_by[runs]) - held_by[runs]
+        found = np.zeros(self.starts.size, dtype=np.int32)
+        before = None
+        for flags in chosen:
+            if runs.size and (before is None or not np.array_equal(flags, before)):
+                found[runs] = np.add.reduceat(flags.astype(np.int32)[members], starts)
+            before = flags
+            yield found
 
 
 def side_by_side(lists: Sequence[Ids]) -> SharedLists:
@@ -127,14 +141,6 @@ def without(lists: Sequence[Ids], *, ids: Ids) -> tuple[list[Ids], float]:
     left = [kept[~np.isin(kept, ids)] for kept in (np.unique(each) for each in lists)]
     before = sum(np.unique(each).size for each in lists)
     return left, (sum(each.size for each in left) / before if before else 1.0)
-
-
-def _counted(certain: Ints, drawn: Ints) -> list[int]:
-    """Count the ids found so often in certain and in drawn lists, in the order of `Beyond`."""
-    new = drawn[certain == 0]
-    marked = (certain > 0, certain == 1, new > 0, new == 1)
-    union, union_once, people, once = (int(np.count_nonzero(each)) for each in marked)
-    return [union, union_once, int(new.sum()), people, once]
 
 
 def _same_as_before(values: Ids) -> Flags:
