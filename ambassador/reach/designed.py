@@ -38,11 +38,6 @@ class Sample:
         """Say whether enough lists were drawn to see how far others differ from the certain ones."""
         return int(np.count_nonzero(~self.certain)) >= FEWEST_DRAWN
 
-    @property
-    def follows(self) -> float:
-        """All follows, shared or not."""
-        return float(self.lists.lengths.sum()) + self.refused + self.others
-
 
 @dataclass(frozen=True)
 class Answers:
