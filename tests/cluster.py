@@ -57,7 +57,8 @@ class Cluster:
 
     def _admin(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            # psycopg's types want literal statements; the names in these are our own.
+            connection.execute(statement)  # type: ignore[call-overload]  # our own
 
 
 @contextmanager

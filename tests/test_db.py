@@ -15,6 +15,8 @@ from ambassador.people.operations import new_person
 from ambassador.trail.operations import record
 from tests.factories import LONG_AGO
 
+NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001  (without a zone on purpose)
+
 
 def add_person(database: Database) -> int:
     with database.transaction() as session:
@@ -36,7 +38,7 @@ def test_a_moment_comes_back_in_utc(database: Database) -> None:
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="no time zone"), database.transaction() as session:
-        session.add(new_person(email="a@example.no", name="A", at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        session.add(new_person(email="a@example.no", name="A", at=NAIVE))
 
 
 def test_no_concurrent_update_is_lost(database: Database) -> None:

@@ -8,10 +8,20 @@ from pathlib import Path
 
 import click
 
-from ambassador.reach.evaluation import GraphTooSmallError, Line, evaluate
+from ambassador.reach.evaluation import Design, GraphTooSmallError, Line, evaluate
 from ambassador.reach.graphs import UnreadableGraphError, read_graph
 
-HEADINGS = ("graph", "shared", "estimator", "median error", "90th pct", "bias", "coverage")
+HEADINGS = (
+    "graph",
+    "shared",
+    "estimator",
+    "design",
+    "response",
+    "median error",
+    "90th pct",
+    "bias",
+    "coverage",
+)
 
 
 @click.group()
@@ -41,9 +51,32 @@ def reach() -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same table."
 )
+@click.option(
+    "--design",
+    type=click.Choice([each.value for each in Design]),
+    default=Design.RANDOM.value,
+    show_default=True,
+    help="Whom to ask: anybody by chance, or half from the largest audiences and half by weighted chance.",
+)
+@click.option(
+    "--response",
+    type=float,
+    default=1.0,
+    show_default=True,
+    callback=lambda _context, _parameter, share: probability(share),
+    help="The probability that whoever is asked agrees; for a no the next is asked.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def evaluate_command(
-    *, files: Sequence[Path], size: int, programmes: int, shared: list[float], seed: int, as_json: bool
+    *,
+    files: Sequence[Path],
+    size: int,
+    programmes: int,
+    shared: list[float],
+    seed: int,
+    design: str,
+    response: float,
+    as_json: bool,
 ) -> None:
     """Compare each estimator with the true union, on groups of connected people from real follower graphs.
 
@@ -59,12 +92,21 @@ def evaluate_command(
                 programmes=programmes,
                 fractions=shared,
                 seed=seed,
+                design=Design(design),
+                response=response,
                 progress=lambda: bar.update(1),
             )
     except (UnreadableGraphError, GraphTooSmallError) as refusal:
         raise click.ClickException(str(refusal)) from None
     if as_json:
-        asked = {"size": size, "programmes": programmes, "shared": shared, "seed": seed}
+        asked = {
+            "size": size,
+            "programmes": programmes,
+            "shared": shared,
+            "seed": seed,
+            "design": design,
+            "response": response,
+        }
         click.echo(json.dumps(asked | {"lines": [asdict(line) for line in lines]}, indent=2))
     else:
         click.echo(table(lines))
@@ -86,6 +128,13 @@ def fractions(text: str) -> list[float]:
     return list(dict.fromkeys(found))
 
 
+def probability(share: float) -> float:
+    """Return a share above 0 and up to 1, or raise click.BadParameter saying that it is none."""
+    if not 0 < share <= 1:
+        raise click.BadParameter(f"{share:g} is not above 0 and at most 1.")
+    return share
+
+
 def table(lines: Sequence[Line]) -> str:
     """Return the lines as a table of text, numbers to the right, with an empty line between graphs."""
     rows = [HEADINGS] + [_cells(line) for line in lines]
@@ -103,6 +152,8 @@ def _cells(line: Line) -> tuple[str, ...]:
         line.graph,
         f"{line.shared:.0%}",
         line.estimator,
+        line.design,
+        f"{line.response:.0%}",
         f"{line.median:.1%}",
         f"{line.p90:.1%}",
         f"{line.bias:+.1%}",
@@ -111,7 +162,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _aligned(cells: tuple[str, ...], widths: Sequence[int]) -> str:
-    words = {HEADINGS.index("graph"), HEADINGS.index("estimator")}
+    words = {HEADINGS.index(word) for word in ("graph", "estimator", "design")}
     aligned = [
         cell.ljust(width) if column in words else cell.rjust(width)
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True))

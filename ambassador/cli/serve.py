@@ -25,6 +25,7 @@ from ambassador.settings import Settings, SettingsError, load_settings
 from ambassador.training import operations as training
 from ambassador.web import charts
 
+PORT = 8000
 WORKERS = 2
 THREADS = 4
 LONGEST_ADDRESS, LONGEST_NAME = 254, 200
@@ -97,6 +98,13 @@ def _keep_sending(settings: Settings) -> None:
         pause.wait(SENDING_PAUSE)
 
 
+def at_home(settings: Settings, port: int) -> Settings:
+    """Return settings whose links lead to this machine and port, unless the setting says elsewhere."""
+    if settings.base_url != Settings.base_url:
+        return settings
+    return replace(settings, base_url=f"http://localhost:{port}")
+
+
 def _refuse_taken(host: str, port: int) -> None:
     """Raise SettingsError when nobody can listen here; the server itself would try five times first."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -110,22 +118,21 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--demo", is_flag=True, help="A made-up company in a database of its own, to try everything.")
 def serve(port: int, host: str, demo: bool) -> None:
     """Start the server, after bringing the database up to date."""
     settings = load_settings(demo=demo)
+    if demo and host not in {"127.0.0.1", "::1", "localhost"}:
+        raise SettingsError(
+            f"The demo has no passwords, so it is not shown to other machines: leave out --host {host}."
+        )
     _refuse_taken(host, port)
-    is_here = host in {"127.0.0.1", "0.0.0.0"}  # noqa: S104  (compared, not listened on)  # nosec B104
-    shown = "localhost" if is_here else host
-    address = f"http://{shown}:{port}"
-    if settings.base_url == Settings.base_url:
-        # Nobody said where people open it, so the links in letters lead to where it is.
-        settings = replace(settings, base_url=address)
+    settings = at_home(settings, port)
     database = open_database(settings)
     database.engine.dispose()
-    click.echo(f"Open {address}")
+    click.echo(f"Open {settings.base_url}")
     Server(
         settings,
         {
@@ -143,9 +150,10 @@ def serve(port: int, host: str, demo: bool) -> None:
 @click.command()
 @click.option("--email", required=True, help="The first administrator's work address.")
 @click.option("--name", default="", help="Their name; the address stands in until the roster comes.")
-def init(email: str, name: str) -> None:
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="As for serve.")
+def init(email: str, name: str, port: int) -> None:
     """Print a single-use link with which the first administrator sets a password."""
-    settings = load_settings()
+    settings = at_home(load_settings(), port)
     email = email.strip()
     if not is_email(email) or len(email) > LONGEST_ADDRESS:
         raise click.BadParameter("write one whole e-mail address", param_hint="--email")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -56,6 +56,8 @@ class Employee:
     joined_at: datetime
     is_leader: bool = False
     left_at: datetime | None = None
+    language: str | None = "nb"
+    """None for those behind the doors: they read the language of whoever borrows their eyes."""
 
     @property
     def email(self) -> str:
@@ -78,7 +80,7 @@ def beginning(now: datetime) -> datetime:
 def behind_the_doors(now: datetime) -> dict[str, Employee]:
     """Return the five people whose eyes a visitor of the demo may borrow."""
     start, lately = beginning(now) - timedelta(days=40), now - timedelta(days=3)
-    return {
+    borrowed = {
         "new-employee": Employee("Nora Solli", "Kundeservice", "Kunderådgiver", lately),
         "ambassador": Employee("Jonas Vik", "Salg", "Salgskonsulent", start),
         "programme-manager": Employee(
@@ -89,6 +91,7 @@ def behind_the_doors(now: datetime) -> dict[str, Employee]:
         ),
         "administrator": Employee("Samira Lunde", "Teknologi", "Systemansvarlig", start),
     }
+    return {door: replace(employee, language=None) for door, employee in borrowed.items()}
 
 
 def employees(now: datetime) -> list[Employee]:

@@ -60,7 +60,7 @@ def _hire(session: Session, company: list[Employee]) -> dict[str, int]:
     for employee in company:
         person = new_person(email=employee.email, name=employee.name, at=employee.joined_at)
         person.team_id, person.title = teams[employee.team].id, employee.title
-        person.is_leader, person.language = employee.is_leader, "nb"
+        person.is_leader, person.language = employee.is_leader, employee.language
         people.append(person)
     session.add_all(people)
     session.flush()
@@ -76,9 +76,10 @@ def _events(ids: dict[str, int], now: datetime) -> Iterator[Event]:
     for employee in company:
         yield from life(chance, employee, ids[employee.email], start=start, now=now)
     yield from underway(ids[doors["ambassador"].email], now)
-    yesterday = now - timedelta(days=1, hours=3)
+    # The day before he joined: the letter is there to be read in the outbox.
+    before = now - timedelta(days=3)
     administrator = ids[doors["administrator"].email]
-    yield Event(yesterday, send_sign_in_link(ids[doors["ambassador"].email], administrator, yesterday))
+    yield Event(before, send_sign_in_link(ids[doors["ambassador"].email], administrator, before))
 
 
 def _invitations(start: datetime, now: datetime, manager: int) -> Iterator[Event]:

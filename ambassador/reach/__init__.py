@@ -1,5 +1,6 @@
 """How many different people the ambassadors reach: estimates that say how sure they are."""
 
+from .asking import Asked, ask
 from .assumptions import Assumption, Quality, active_in_a_month, measured, seen_by
 from .audiences import Coverage
 from .bounds import Bounds, across_channels
@@ -15,6 +16,7 @@ from .rungs import Rung, two_digits
 
 __all__ = [
     "OUTSIDE_ASSUMED",
+    "Asked",
     "Assumption",
     "Bounds",
     "Coverage",
@@ -28,6 +30,7 @@ __all__ = [
     "Step",
     "across_channels",
     "active_in_a_month",
+    "ask",
     "campaign",
     "estimate_people",
     "fit_two",

@@ -98,10 +98,10 @@ def by_mutual_counts(audiences: Audiences, *, pairs: Sequence[MutualCount], boun
     pairwise = overlap * (follows**2 - float(np.sum(counts**2)))
     if pairwise <= 0:
         low, people = by_counts(audiences, bounds=bounds).low, bounds.clamp(follows)
-        return _finding(follows, people=people, low=low, high=people, k=0.0, grade=Grade.MUTUAL_COUNTS)
+        return finding_at(follows, people=people, low=low, high=people, k=0.0, grade=Grade.MUTUAL_COUNTS)
     people = float(reach(follows, scale=follows**2 / pairwise, k=0.0))
     low, people, high = (bounds.clamp(people * factor) for factor in (PAIRS_LOW, 1.0, PAIRS_HIGH))
-    return _finding(follows, people=people, low=low, high=high, k=0.0, grade=Grade.MUTUAL_COUNTS)
+    return finding_at(follows, people=people, low=low, high=high, k=0.0, grade=Grade.MUTUAL_COUNTS)
 
 
 def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float) -> Finding:
@@ -122,12 +122,12 @@ def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float
     factor = np.exp(TWO_SIDED_90 * np.sqrt(variance))
     low, high = people / factor, people * factor
     if missing:
-        low = min(low, _had_more_repeated(tally, sampling, follows))
-        high = max(high, _had_more_new(tally, sampling, follows))
+        low = min(low, had_more_repeated(tally, follows=follows, unseen=UNSEEN / sampling))
+        high = max(high, had_more_new(tally, follows=follows, unseen=UNSEEN / sampling))
     low = audiences.bounds(union=tally.people / margin).clamp(low)
     high = min(audiences.bounds(union=tally.people * margin).clamp(high), follows)
     grade = Grade.SHARED_LISTS if missing else Grade.ALL_SHARED
-    return _finding(follows, people=people, low=low, high=high, k=curve.k, grade=grade)
+    return finding_at(follows, people=people, low=low, high=high, k=curve.k, grade=grade)
 
 
 def _spread_of_halves(lists: SharedLists, follows: float) -> float:
@@ -140,23 +140,22 @@ def _spread_of_halves(lists: SharedLists, follows: float) -> float:
     return spread(reach(follows, scale=scale, k=k))
 
 
-def _had_more_repeated(tally: Tally, sampling: float, follows: float) -> float:
-    """Return the people had three ids been found twice, because lists that share nobody claim no width."""
-    unseen = UNSEEN / sampling
+def had_more_repeated(tally: Tally, *, follows: float, unseen: float) -> float:
+    """Return the people had so many ids been found twice, because lists that share nobody claim no width."""
     if tally.follows - tally.people >= unseen or tally.follows <= 2 * unseen:
         return np.inf
     once = tally.follows - 2 * unseen
     return fit_two(tally.follows, people=tally.follows - unseen, found_once=once).people_at(follows)
 
 
-def _had_more_new(tally: Tally, sampling: float, follows: float) -> float:
-    """Return the people had three ids been found once, because lists of the same people claim no width."""
-    unseen = UNSEEN / sampling
+def had_more_new(tally: Tally, *, follows: float, unseen: float) -> float:
+    """Return the people had so many ids been found once, because lists of the same people claim no width."""
     if tally.found_once >= unseen or tally.people <= unseen:
         return 0.0
     return fit_two(tally.follows, people=tally.people, found_once=unseen).people_at(follows)
 
 
-def _finding(follows: float, *, people: float, low: float, high: float, k: float, grade: Grade) -> Finding:
+def finding_at(follows: float, *, people: float, low: float, high: float, k: float, grade: Grade) -> Finding:
+    """Return the finding with three curves of this k, through the people and the ends of the range."""
     ends = float(people), float(low), float(high)
     return Finding(*ends, grade, *(curve_through(follows, people=end, k=k) for end in ends))

@@ -1,6 +1,6 @@
 """Shared follower lists: how many different people they hold, and how many of those were found once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,22 @@ class Tally:
     def scaled(self, factor: float) -> "Tally":
         """Return the tally that all ids would give, where only one in `factor` was kept."""
         return Tally(self.follows * factor, self.people * factor, self.found_once * factor)
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What groups of lists amount to, in ids, one entry for each group.
+
+    `union` are the different ids in the certain lists, `union_once` those in one of them only. `left`,
+    `people` and `once` count what the drawn lists hold beyond the union: all, the different ones, and those
+    in one drawn list only.
+    """
+
+    union: Ints
+    union_once: Ints
+    left: Ints
+    people: Ints
+    once: Ints
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,34 @@ class SharedLists:
                 once[group] += np.count_nonzero(found == 1)
                 people[group] += np.count_nonzero(found)
         return chosen @ self.lengths, people, once
+
+    def beyond(self, certain: Flags, *, drawn: Flags) -> Beyond:
+        """Count what drawn lists add to certain ones, for each row of the two (groups, lists) tables."""
+        sure, chance = certain @ self.alone, drawn @ self.alone
+        counts = np.stack([sure, sure, chance, chance, chance])
+        if self.starts.size:
+            groups = zip(self._found_in(certain), self._found_in(drawn), strict=True)
+            for group, (found, also) in enumerate(groups):
+                new = also[found == 0]
+                marked = (found > 0, found == 1, new > 0, new == 1)
+                union, union_once, people, once = (int(np.count_nonzero(each)) for each in marked)
+                counts[:, group] += [union, union_once, int(new.sum()), people, once]
+        return Beyond(*counts)
+
+    def _found_in(self, chosen: Flags) -> Iterator[NDArray[np.int32]]:
+        """Yield for each row in how many of its lists each id is, of those found more than once."""
+        # Because most lists are in no row, or in every one, only the others are looked at again.
+        is_counted = (chosen.sum(axis=0) > 0)[self.members]
+        held_by = np.add.reduceat(is_counted.astype(np.int32), self.starts)
+        members, runs = self.members[is_counted], np.flatnonzero(held_by)
+        starts = np.cumsum(held_by[runs]) - held_by[runs]
+        found = np.zeros(self.starts.size, dtype=np.int32)
+        before = None
+        for flags in chosen:
+            if runs.size and (before is None or not np.array_equal(flags, before)):
+                found[runs] = np.add.reduceat(flags.astype(np.int32)[members], starts)
+            before = flags
+            yield found
 
 
 def side_by_side(lists: Sequence[Ids]) -> SharedLists:

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .audiences import audiences
+from .audiences import Audiences, audiences
 from .bounds import certain_bounds
 from .curve import Floats
+from .designed import by_designed_sample, designed_sample
 from .estimate import Estimate
 from .estimators import (
     FEWEST_LISTS,
     FEWEST_PAIRS,
+    Finding,
     MutualCount,
     by_counts,
     by_mutual_counts,
     by_shared_lists,
     range_of_counts,
 )
-from .lists import Flags, Ids, side_by_side
+from .lists import Flags, Ids, SharedLists, side_by_side
 from .rungs import Rung
 
 
@@ -25,6 +27,7 @@ def estimate_people(
     *,
     counts: Sequence[int | None] | Floats,
     shared: Sequence[Ids] = (),
+    certain: Sequence[bool] | Flags | None = None,
     at_least: Sequence[bool] | Flags | None = None,
     pairs: Sequence[MutualCount] = (),
     sampling: float = 1.0,
@@ -34,10 +37,13 @@ def estimate_people(
     `counts` are the audiences, in follows, of those who shared no list; None is imputed with the median of
     the known ones, and `at_least[i]` marks a count that is only a lower limit; in an array, NaN stands for
     None. `shared` are the lists that were shared, arrays of integer ids, in which each id was kept with
-    probability `sampling`. `pairs` are mutual counts of pairs of ambassadors chosen at random. The best
-    evidence there is decides the grade: all lists (A), at least 5 of them, chosen at random (B), at least 10
-    pairs (C), else the counts (D). Where every audience is unknown the estimate is 0 and `coverage.is_known`
-    is False. Raises ValueError for negative counts, unequal lengths, or a sampling outside 0 to 1.
+    probability `sampling`. `certain[i]` says whether list i was asked for because it is among the largest,
+    while the others were drawn by chance, weighted by audience; without it, or with fewer than 4 lists
+    drawn, all lists count as a plain random sample. `pairs` are mutual counts of pairs of ambassadors chosen
+    at random. The best evidence there is decides the grade: all lists (A), at least 5 of them (B), at least
+    10 pairs (C), else the counts (D). Where every audience is unknown the estimate is 0 and
+    `coverage.is_known` is False. Raises ValueError for negative counts, unequal lengths, or a sampling
+    outside 0 to 1.
     """
     if not 0 < sampling <= 1:
         raise ValueError("Ids are kept with a probability above 0 and up to 1.")
@@ -45,13 +51,15 @@ def estimate_people(
     kept = lists.tally()
     known = audiences(counts, listed=lists.lengths / sampling, at_least=at_least)
     bounds = known.bounds(union=kept.people / sampling)
+    if certain is not None and len(certain) != len(shared):
+        raise ValueError(f"There are {len(shared)} lists but {len(certain)} flags for 'certain'.")
     if kept.people and (not len(counts) or len(shared) >= FEWEST_LISTS):
-        finding = by_shared_lists(known, lists=lists, sampling=sampling)
+        finding = _by_lists(known, lists=lists, certain=certain, sampling=sampling)
     elif len(pairs) >= FEWEST_PAIRS:
         finding = by_mutual_counts(known, pairs=pairs, bounds=bounds)
     else:
         finding = by_counts(known, bounds=bounds)
-    certain = certain_bounds(
+    limits = certain_bounds(
         largest=known.largest_stated,
         unshared=float(np.sum(known.unlisted)),
         union=kept.people,
@@ -63,14 +71,26 @@ def estimate_people(
         people=finding.people,
         low=finding.low,
         high=finding.high,
-        certain_low=float(certain.low),
-        certain_high=certain.high,
+        certain_low=float(limits.low),
+        certain_high=limits.high,
         grade=finding.grade,
         curve=finding.curve,
         curve_low=finding.curve_low,
         curve_high=finding.curve_high,
         coverage=known.coverage,
     )
+
+
+def _by_lists(
+    known: Audiences, *, lists: SharedLists, certain: Sequence[bool] | Flags | None, sampling: float
+) -> Finding:
+    """Estimate as the lists were asked for, and as from a plain random sample where all are in anyway."""
+    if certain is not None and known.unlisted.size:
+        flags = np.array(certain, dtype=np.bool_)
+        sample = designed_sample(known, lists=lists, certain=flags, sampling=sampling)
+        if sample.is_enough:
+            return by_designed_sample(known, sample=sample, sampling=sampling)
+    return by_shared_lists(known, lists=lists, sampling=sampling)
 
 
 def people_by_counts(

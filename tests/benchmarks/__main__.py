@@ -6,14 +6,19 @@ import importlib
 import os
 import platform
 import sys
+from argparse import ArgumentParser
 
 BENCHMARKS = ("roster", "inviting", "standing", "report", "checklist")
 
 
-def main(names: list[str]) -> None:
-    unknown = set(names) - set(BENCHMARKS)
-    if unknown:
-        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+def main(arguments: list[str]) -> None:
+    parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; none is all"
+    )
+    names = parser.parse_args(arguments).names
+    if unknown := set(names) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
     print("| what | measured | promise |\n|---|---|---|")
     for name in names or BENCHMARKS:

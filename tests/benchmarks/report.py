@@ -175,7 +175,7 @@ def run() -> list[tuple[str, str, str]]:
     what = f"reach report, {AMBASSADORS:,} ambassadors"
     return [
         (f"{what}: figures, cold", f"{figures_took:.2f} s", "1 s"),
-        (f"{what}: whole page with six charts, cold", f"{page_took:.2f} s", "-"),
+        (f"{what}: whole page with its charts, cold", f"{page_took:.2f} s", "-"),
         (f"{what}: whole page again", f"{again:.2f} s", "1 s"),
     ]
 

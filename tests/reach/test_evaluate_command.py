@@ -44,6 +44,40 @@ def test_json_has_what_was_asked_and_every_line(ring):
     assert answer["lines"][-1]["median"] == 0
 
 
+def test_the_design_and_the_response_are_in_the_table_and_in_json(ring):
+    arguments = (
+        ring,
+        "--size",
+        20,
+        "--programmes",
+        2,
+        "--shared",
+        "0.5",
+        "--design",
+        "designed",
+        "--response",
+        0.65,
+    )
+    assert run(*arguments).stdout.splitlines()[-1].split()[2:7] == ["B", "shared", "lists", "designed", "65%"]
+    answer = json.loads(run(*arguments, "--json").stdout)
+    assert (answer["design"], answer["response"]) == ("designed", 0.65)
+    assert (answer["lines"][-1]["design"], answer["lines"][-1]["response"]) == ("designed", 0.65)
+
+
+def test_asking_at_random_is_what_happens_unless_told_otherwise(ring):
+    arguments = (ring, "--size", 20, "--programmes", 2)
+    assert run(*arguments).stdout == run(*arguments, "--design", "random", "--response", 1).stdout
+
+
+@pytest.mark.parametrize("response", ["0", "1.5", "nan", "many"])
+def test_a_response_that_is_no_probability_is_refused(ring, response):
+    assert run(ring, "--response", response).exit_code == 2
+
+
+def test_a_design_that_does_not_exist_is_refused(ring):
+    assert "'volunteers' is not one of" in run(ring, "--design", "volunteers").stderr
+
+
 def test_the_same_seed_prints_the_same_table(ring):
     arguments = (ring, "--size", 20, "--programmes", 3, "--seed", 5)
     assert run(*arguments).stdout == run(*arguments).stdout

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ambassador.reach.evaluation import Companies, GraphTooSmallError, evaluate
+from ambassador.reach.evaluation import Companies, Design, GraphTooSmallError, evaluate
 from ambassador.reach.graphs import Graph, UnreadableGraphError, read_graph
 
 
@@ -60,6 +60,38 @@ def test_every_estimator_that_exists_is_in_the_lines():
         (0.5, "B shared lists"),
         (1.0, "A all shared"),
     }
+
+
+def uneven(people, *, seed=1):
+    """A few large audiences that hold much of what the many small ones do, in an open world."""
+    generator = np.random.default_rng(seed)
+    sizes = np.minimum(20 * (1 + generator.pareto(1.2, people)), 3000).astype(int)
+    audiences = [generator.choice(9000, size=size, replace=False) for size in sizes]
+    return graph_of(audiences, selfid=[-1] * people, name="uneven")
+
+
+def test_asking_the_largest_for_certain_is_nearer_the_truth_than_asking_at_random():
+    options = {"size": 60, "programmes": 20, "fractions": [0.25]}
+    plain, designed = (
+        lines_of(uneven(150), design=design, **options)[0.25, "B shared lists"] for design in Design
+    )
+    assert designed.median < plain.median / 2
+    assert designed.coverage >= 0.8
+
+
+def test_a_line_says_who_was_asked_and_how_many_agreed():
+    line = lines_of(ring(60), design=Design.DESIGNED, response=0.5)[0.5, "B shared lists"]
+    assert (line.design, line.response) == ("designed", 0.5)
+
+
+def test_a_no_is_replaced_until_everyone_was_asked():
+    lines = lines_of(ring(60), response=0.5, fractions=[0.25, 1.0])
+    assert (0.25, "B shared lists") in lines
+    assert (1.0, "A all shared") not in lines
+
+
+def test_without_a_refusal_it_does_not_matter_that_one_was_possible():
+    assert lines_of(ring(60), response=1.0) == lines_of(ring(60))
 
 
 def test_the_same_seed_gives_the_same_lines():

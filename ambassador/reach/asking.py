@@ -1,0 +1,59 @@
+"""Whom to ask for a follower list: the largest audiences for certain, others by chance."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .curve import Floats
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who agreed to share a list, as positions among all audiences.
+
+    `certain` were asked because they are among the largest, `drawn` by chance, weighted by audience; both
+    stand in the order in which they were asked.
+    """
+
+    certain: tuple[int, ...]
+    drawn: tuple[int, ...]
+
+
+def ask(
+    audiences: Sequence[int] | Floats,
+    *,
+    lists: int,
+    generator: np.random.Generator,
+    agrees: Callable[[int], bool] = lambda _: True,
+) -> Asked:
+    """Ask for so many lists: half from the largest audiences, the others drawn from everyone not yet asked.
+
+    Whoever says no is replaced: by the next largest in the certain half, by the next draw in the other. Of
+    an odd number, the drawn half gets the odd one. Draws are without replacement, each with a chance in
+    proportion to the audience; nobody without an audience is asked. Where everyone has been asked there are
+    fewer lists than wanted. Equal audiences are asked in the order given. Source: the certainty stratum of
+    survey sampling.
+    """
+    sizes = np.asarray(audiences, dtype=np.float64)
+    largest = [int(each) for each in np.argsort(-sizes, kind="stable") if sizes[each] > 0]
+    certain, said_no = _until(largest, agrees, wanted=lists // 2)
+    asked = {*certain, *said_no}
+    others = [each for each in largest if each not in asked]
+    # Because waiting times at these rates end in the order of successive weighted draws.
+    waiting = generator.exponential(size=len(others)) / sizes[others]
+    drawn, _ = _until([others[each] for each in np.argsort(waiting)], agrees, wanted=lists - lists // 2)
+    return Asked(certain=tuple(certain), drawn=tuple(drawn))
+
+
+def _until(
+    order: Sequence[int], agrees: Callable[[int], bool], *, wanted: int
+) -> tuple[list[int], list[int]]:
+    """Return who said yes and who said no, asking in this order until enough said yes."""
+    yes: list[int] = []
+    no: list[int] = []
+    for each in order:
+        if len(yes) == wanted:
+            break
+        (yes if agrees(each) else no).append(each)
+    return yes, no
