@@ -28,7 +28,7 @@ from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
-from ambassador.web import access, addresses, assets, components, errors, formats, headers, i18n, rim
+from ambassador.web import access, addresses, assets, charts, components, errors, formats, headers, i18n, rim
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -80,6 +80,16 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     app.jinja_env.filters["markdown"] = markdown
     access.refuse_unmarked_endpoints(app)
     return app
+
+
+def warm_up(app: Flask) -> None:
+    """Do what the first visitor would wait for: compile the templates, and start the drawing machine.
+
+    Only for a process that serves: see `charts.warm_up`.
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    charts.warm_up()
 
 
 def template_folder() -> Path:

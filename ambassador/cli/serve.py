@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ambassador import clock
-from ambassador.app import create_app
+from ambassador.app import create_app, warm_up
 from ambassador.db import Database
 from ambassador.demo.history import fill_once
 from ambassador.guidelines import operations as guidelines
@@ -23,7 +23,6 @@ from ambassador.people import operations as people
 from ambassador.people.roster.cells import is_email
 from ambassador.settings import Settings, SettingsError, load_settings
 from ambassador.training import operations as training
-from ambassador.web import charts
 
 PORT = 8000
 WORKERS = 2
@@ -81,7 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         # Called in each worker, after the fork.
         app = create_app(self.settings)
-        charts.warm_up()
+        warm_up(app)
         if self.settings.smtp is not None:
             threading.Thread(target=_keep_sending, args=(self.settings,), daemon=True).start()
         return app

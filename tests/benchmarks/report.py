@@ -12,7 +12,7 @@ import numpy as np
 from flask import Flask
 from sqlalchemy import Table, insert
 
-from ambassador.app import create_app
+from ambassador.app import create_app, warm_up
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.db import Base, Database
@@ -167,15 +167,17 @@ def run() -> list[tuple[str, str, str]]:
         settings = Settings(
             instance=Path(folder), database_url=address, secret="s" * 32, base_url="http://localhost"
         )
-        browser = _leader(create_app(settings, database=Database(address), testing=True))
-        # The server starts the drawing machine when it starts.
+        app = create_app(settings, database=Database(address), testing=True)
+        browser = _leader(app)
+        # As the server does when it starts; the drawing machine comes up in a thread.
+        warm_up(app)
         charts.svg({"mark": "point", "data": {"values": []}}, label="", language="en")
         page_took = _seconds(browser.get, "/reports/reach")
         again = _seconds(browser.get, "/reports/reach")
     what = f"reach report, {AMBASSADORS:,} ambassadors"
     return [
         (f"{what}: figures, cold", f"{figures_took:.2f} s", "1 s"),
-        (f"{what}: whole page with its charts, cold", f"{page_took:.2f} s", "-"),
+        (f"{what}: whole page with its charts, cold", f"{page_took:.2f} s", "1 s"),
         (f"{what}: whole page again", f"{again:.2f} s", "1 s"),
     ]
 
