@@ -96,6 +96,11 @@ def funnel(*, invited: int, opted_in: int, trained: int, acknowledged: int, clea
     )
 
 
+def expiring(number: int, *, cleared: Count) -> Count:
+    """Return how many of the cleared run out soon, hidden where they or those who stay may be few."""
+    return _between(number, 0, cleared.high)
+
+
 def _between(number: int, least: int, most: int) -> Count:
     """Return a number that lies between two others, or the range to whichever of them is within four."""
     if most - least < 2 * FEWEST:

@@ -60,7 +60,9 @@ def programme() -> ResponseReturnValue:
         "reports/programme.html",
         funnel=funnel,
         funnel_chart=charts.funnel_chart(funnel),
-        expiring=policy.shown(queries.expiring(reading(), at=at, before=at + SOON)),
+        expiring=policy.expiring(
+            queries.expiring(reading(), at=at, before=at + SOON), cleared=funnel.cleared
+        ),
         waiting=queries.waiting(reading()),
         words=words,
     )

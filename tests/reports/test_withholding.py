@@ -8,7 +8,18 @@ from itertools import product
 
 import pytest
 
-from ambassador.reports.policy import FEW, FEWEST, Count, exactly, funnel, grouping, has_room, presence, shown
+from ambassador.reports.policy import (
+    FEW,
+    FEWEST,
+    Count,
+    exactly,
+    expiring,
+    funnel,
+    grouping,
+    has_room,
+    presence,
+    shown,
+)
 
 
 def steps(invited: int, opted_in: int, trained: int, acknowledged: int, cleared: int) -> dict[str, Count]:
@@ -148,3 +159,15 @@ def test_two_who_are_left_behind_are_hidden_in_a_range() -> None:
 
 def test_refusers_are_hidden_when_nearly_everyone_said_yes() -> None:
     assert steps(52, 50, 40, 30, 20)["invited"] == Count(46, 54)
+
+
+def test_neither_those_who_run_out_soon_nor_those_who_stay_can_be_worked_out() -> None:
+    for cleared in range(FEWEST, 31):
+        believed = defaultdict(list)
+        for soon in range(cleared + 1):
+            made = expiring(soon, cleared=exactly(cleared))
+            assert made.low <= soon <= made.high
+            believed[made].append(soon)
+        for possible in believed.values():
+            assert not small_and_certain(possible)
+            assert not small_and_certain(cleared - soon for soon in possible)
