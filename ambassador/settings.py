@@ -24,6 +24,7 @@ CHECKOUT = PACKAGE.parent
 LANGUAGES = ("nb", "en")
 SECRET_BYTES = 32
 LARGEST_PORT = 65_535
+MOST_DAYS = 3650
 DEMO_COMPANY = "Fjellbris Energi"
 
 
@@ -54,6 +55,9 @@ class Settings:
     """Where the rows live: SQLite in the instance folder, or postgresql://..."""
     secret: str = field(repr=False)
     """Signs session cookies and form tokens; from the instance folder's file `secret`."""
+    list_secret: str = field(repr=False)
+    """Makes follower lists pseudonymous; from the file `list-secret`, never in the database. Without it lists
+    that were shared can't be united with new ones."""
     company: str = ""
     """The company's name, shown in the header and in letters."""
     language: str = "nb"
@@ -62,6 +66,8 @@ class Settings:
     """The time zone in which times are shown; they are stored in UTC."""
     base_url: str = "http://127.0.0.1:8000"
     """The address people open; links in letters start with it."""
+    lists_kept_days: int = 365
+    """Days after which a shared follower list is deleted."""
     smtp: Smtp | None = None
     """The mail server; without one an administrator reads the outbox in the app."""
     demo: bool = False
@@ -72,7 +78,7 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-KNOWN = {entry.name for entry in fields(Settings)} - {"instance", "secret", "smtp", "demo"}
+KNOWN = {entry.name for entry in fields(Settings)} - {"instance", "secret", "list_secret", "smtp", "demo"}
 KNOWN_SMTP = {entry.name for entry in fields(Smtp)}
 
 
@@ -124,10 +130,30 @@ def _gathered(env: Mapping[str, str], folder: Path, *, demo: bool) -> Settings:
     return Settings(
         instance=folder,
         secret=_secret(folder / "secret"),
+        list_secret=_list_secret(env.get("AMBASSADOR_LIST_SECRET", ""), folder / "list-secret"),
+        lists_kept_days=_days(values.pop("lists_kept_days", "365")),
         smtp=_smtp(smtp_values),
         demo=demo,
         **values,
     )
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,4}", text) or not 0 < int(text) <= MOST_DAYS:
+        raise SettingsError(
+            f"AMBASSADOR_LISTS_KEPT_DAYS is {text!r}: write a number of days from 1 to {MOST_DAYS}."
+        )
+    return int(text)
+
+
+def _list_secret(given: str, path: Path) -> str:
+    """Return the secret from the environment, which several machines can share, else this machine's own."""
+    if given and len(given) < SECRET_BYTES:
+        raise SettingsError(
+            f"AMBASSADOR_LIST_SECRET is too short to be a secret: write at least {SECRET_BYTES} characters, "
+            "the same on every machine."
+        )
+    return given or _secret(path)
 
 
 def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -165,8 +191,8 @@ def _secret(path: Path) -> str:
     secret = path.read_text("utf-8", errors="replace").strip()
     if len(secret) < SECRET_BYTES:
         raise SettingsError(
-            f"{path} is too short to be a secret. Delete it and start again: a new one is made, "
-            "and everyone signs in once more."
+            f"{path} is too short to be a secret. Delete it and start again, and a new one is made: with a "
+            "new secret everyone signs in once more, with a new list-secret lists have to be shared again."
         )
     return secret
 

@@ -79,6 +79,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         instance=tmp_path,
         database_url=database.engine.url.render_as_string(hide_password=False),
         secret="a secret for tests only, long enough",
+        list_secret="l" * 64,
         company="Nordlys",
         language="en",
         base_url="http://localhost",

@@ -120,6 +120,24 @@ def test_a_file_that_is_a_folder_says_so(tmp_path: Path) -> None:
 
 def test_servers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as starting:
-        secrets = {settings.secret for settings in starting.map(load, [tmp_path] * 40)}
+        secrets = {
+            (settings.secret, settings.list_secret) for settings in starting.map(load, [tmp_path] * 40)
+        }
     assert len(secrets) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+    assert {path.name for path in tmp_path.iterdir()} == {"secret", "list-secret"}
+
+
+def test_several_machines_can_share_the_secret_of_the_lists(tmp_path: Path) -> None:
+    given = {"AMBASSADOR_LIST_SECRET": "the same on every machine, and long"}
+    assert load_settings(environment=given, instance=tmp_path).list_secret == given["AMBASSADOR_LIST_SECRET"]
+
+
+def test_a_short_secret_of_the_lists_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="AMBASSADOR_LIST_SECRET"):
+        load_settings(environment={"AMBASSADOR_LIST_SECRET": "short"}, instance=tmp_path)
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "forever", "99999"])
+def test_lists_are_kept_for_a_number_of_days(tmp_path: Path, days: str) -> None:
+    with pytest.raises(SettingsError, match="AMBASSADOR_LISTS_KEPT_DAYS"):
+        load_settings(environment={"AMBASSADOR_LISTS_KEPT_DAYS": days}, instance=tmp_path)

@@ -52,3 +52,17 @@ class AudienceCount(Base):
     """True for a silent cap such as LinkedIn's "500+", which is at least 500."""
     at: Mapped[datetime] = mapped_column(Moment)
     told_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class CountFetch(Base):
+    """When the public count of an account was last asked for, how that went, and when it is asked next."""
+
+    __tablename__ = "count_fetches"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    fetched_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The last good answer."""
+    next_try_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    """In a row without a good answer."""
+    last_error: Mapped[str] = mapped_column(String(300), default="")

@@ -16,6 +16,7 @@ from ambassador.audience.policy import Channel
 from ambassador.db import Moment
 from ambassador.optins import queries
 from ambassador.optins.content import consent_seen
+from ambassador.optins.leaving import opted_out
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
@@ -72,6 +73,7 @@ def withdraw(session: Session, *, by: int, at: datetime) -> None:
         return
     session.add(Withdrawal(opt_in_id=held.id, at=at))
     audience.forget(session, person_ids=[by], at=at)
+    opted_out.send(session, person_ids=[by], at=at)
     record(session, "opted out", by=by, at=at, opt_in=held.id)
 
 
@@ -88,6 +90,7 @@ def withdraw_leavers(session: Session, *, person_ids: Sequence[int], at: datetim
         .returning(Withdrawal.opt_in_id)
     ).all()
     audience.forget(session, person_ids=person_ids, at=at)
+    opted_out.send(session, person_ids=person_ids, at=at)
     if ended:
         record(session, "leavers opted out", by=None, at=at, people=len(ended))
 

@@ -39,7 +39,11 @@ def run() -> list[tuple[str, str, str]]:
         database = Database(url)
         upgrade(database)
         settings = Settings(
-            instance=Path(folder), database_url=url, secret="for measuring only", company="Nordlys"
+            instance=Path(folder),
+            database_url=url,
+            secret="for measuring only",
+            list_secret="l" * 32,
+            company="Nordlys",
         )
         took = seconds(settings, database)
         database.engine.dispose()

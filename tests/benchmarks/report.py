@@ -165,7 +165,11 @@ def run() -> list[tuple[str, str, str]]:
         # A new database object has neither connections nor compiled statements.
         figures_took = _seconds(_figures, Database(address))
         settings = Settings(
-            instance=Path(folder), database_url=address, secret="s" * 32, base_url="http://localhost"
+            instance=Path(folder),
+            database_url=address,
+            secret="s" * 32,
+            list_secret="l" * 32,
+            base_url="http://localhost",
         )
         app = create_app(settings, database=Database(address), testing=True)
         browser = _leader(app)
