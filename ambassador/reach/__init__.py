@@ -9,7 +9,7 @@ from .curve import Curve, fit_two, reach
 from .estimate import Estimate, Grade
 from .estimators import MutualCount
 from .ladder import OUTSIDE_ASSUMED, Ladder, ladder
-from .lists import without
+from .lists import Packed, without
 from .people import estimate_people, people_by_counts
 from .planner import Step, grow
 from .rungs import Rung, two_digits
@@ -25,6 +25,7 @@ __all__ = [
     "Grade",
     "Ladder",
     "MutualCount",
+    "Packed",
     "Quality",
     "Rung",
     "Step",

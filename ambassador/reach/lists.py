@@ -15,6 +15,20 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Packed:
+    """Lists laid end to end: `lengths[i]` ids of list i follow those of the lists before it in `ids`."""
+
+    ids: Ids
+    lengths: Ints
+
+    @classmethod
+    def of(cls, lists: Sequence[Ids]) -> "Packed":
+        """Lay lists end to end, as they are."""
+        lengths = np.array([np.size(each) for each in lists], dtype=np.int64)
+        return cls(np.concatenate([np.ravel(each) for each in lists]) if lists else np.zeros(0), lengths)
+
+
+@dataclass(frozen=True)
 class Tally:
     """What a group of lists amounts to, in ids: all, the different ones, and those found in one list only."""
 
