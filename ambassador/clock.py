@@ -1,4 +1,4 @@
-"""Knows what time it is, and names months as plain values."""
+"""Knows what time it is, and names months and quarters as plain values."""
 
 from __future__ import annotations
 
@@ -54,3 +54,19 @@ class Month:
 def months_until(last: Month, *, count: int) -> tuple[Month, ...]:
     """Return the `count` months that end with `last`, the oldest first."""
     return tuple(last.plus(offset) for offset in range(1 - count, 1))
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a calendar year, from January, April, July or October on."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the quarter a day falls in; of a moment, the day in the moment's own time zone."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"

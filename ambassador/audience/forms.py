@@ -99,12 +99,19 @@ def _size_hint(channel: Channel) -> object:
     return ""
 
 
+HANDLE_HINTS = {
+    Channel.BLUESKY: _("The whole name, such as kari.bsky.social."),
+    Channel.MASTODON: _("The whole name, such as kari@snabelen.no."),
+}
+"""Where half a name would say nothing of where the profile is."""
+
 for _each in Channel:
     setattr(
         ChannelsForm,
         f"{_each}_handle",
         StringField(
             _("Profile name or address"),
+            description=HANDLE_HINTS.get(_each, ""),
             filters=[stripped],
             render_kw=HANDLE,
             validators=[at_most(500), Readable()],

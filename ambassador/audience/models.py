@@ -37,7 +37,7 @@ class Account(Base):
 
 
 class AudienceCount(Base):
-    """How many people followed an account at a moment, as its owner said it."""
+    """How many people followed an account at a moment, as its owner or the channel itself said it."""
 
     __tablename__ = "audience_counts"
     __table_args__ = (
@@ -52,6 +52,7 @@ class AudienceCount(Base):
     """True for a silent cap such as LinkedIn's "500+", which is at least 500."""
     at: Mapped[datetime] = mapped_column(Moment)
     told_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None for a public count that the channel told."""
 
 
 class CountFetch(Base):
@@ -63,6 +64,8 @@ class CountFetch(Base):
     fetched_at: Mapped[datetime | None] = mapped_column(Moment)
     """The last good answer."""
     next_try_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """Not to be asked before this; whoever asks claims the account by moving it ahead."""
     tries: Mapped[int] = mapped_column(default=0)
     """In a row without a good answer."""
     last_error: Mapped[str] = mapped_column(String(300), default="")
+    """A `profiles.Fault` after a failure, empty after a good answer."""

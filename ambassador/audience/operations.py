@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.audience import queries
-from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.models import Account, AudienceCount, CountFetch
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import OpenAccount
 from ambassador.trail.operations import record
@@ -36,8 +36,9 @@ class _Changes:
 def tell(session: Session, *, audiences: Mapping[Channel, Told], by: int, at: datetime) -> None:
     """Make a person's accounts these: a channel that is not among them is taken back.
 
-    A changed number becomes a new count, an unchanged one does not. A number taken back from an account that
-    stays closes it and opens another without a count, because a count is never deleted.
+    A changed number becomes a new count, and so does an unchanged one that is a week old: seeing it and
+    leaving it confirms it. A number taken back from an account that stays closes it and opens another
+    without a count, because a count is never deleted.
     """
     present = queries.open_accounts(session, by)
     changes = _Changes()
@@ -53,6 +54,20 @@ def tell(session: Session, *, audiences: Mapping[Channel, Told], by: int, at: da
         _tell_one(session, channel, told, before, changes=changes, by=by, at=at)
     if changes != _Changes():
         record(session, "audiences told", by=by, at=at, **vars(changes))
+
+
+def confirm(session: Session, *, by: int, at: datetime) -> int:
+    """Let a person say that all their numbers still hold, and return how many that renews.
+
+    A number younger than a week, or one looked up since, is as fresh as it was: asking twice adds nothing.
+    """
+    changes = _Changes()
+    for account in queries.open_accounts(session, by).values():
+        if account.is_confirmable(at):
+            _count(session, account.id, account.size, changes=changes, by=by, at=at)
+    if changes.counted:
+        record(session, "audiences confirmed", by=by, at=at, counted=changes.counted)
+    return changes.counted
 
 
 def _tell_one(
@@ -75,8 +90,10 @@ def _tell_one(
             return
     if told.handle != before.handle:
         session.execute(update(Account).where(Account.id == before.id).values(handle=told.handle))
+        # What was learned of the other profile says nothing of this one, which is looked up at once.
+        session.execute(delete(CountFetch).where(CountFetch.account_id == before.id))
         changes.renamed += 1
-    if told.size != before.size:
+    if told.size != before.size or before.is_confirmable(at):
         _count(session, before.id, told.size, changes=changes, by=by, at=at)
 
 
@@ -105,10 +122,13 @@ def _count(
 
 def _close(session: Session, account_id: int, *, at: datetime) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(removed_at=at, handle=""))
+    session.execute(delete(CountFetch).where(CountFetch.account_id == account_id))
 
 
 def forget(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
     """Close all accounts of people who leave and erase their handles; totals of earlier moments stay."""
+    theirs = select(Account.id).where(Account.person_id.in_(person_ids))
+    session.execute(delete(CountFetch).where(CountFetch.account_id.in_(theirs)))
     session.execute(
         update(Account)
         .where(Account.person_id.in_(person_ids), Account.removed_at.is_(None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -38,6 +39,27 @@ NAMES = {
 
 MOST_PEOPLE = 2_000_000_000
 """The largest audience that can be told: more than any account has, and what a 32-bit column holds."""
+
+LOOKED_UP = (Channel.BLUESKY, Channel.MASTODON)
+"""Channels that tell everybody how many follow a profile, without a key or an account."""
+
+FRESH_FOR = timedelta(days=80)
+"""How long the size of an audience needs no second look: a little less than a quarter."""
+
+CONFIRMED_AGAIN_AFTER = timedelta(days=7)
+"""From this age on, saying an unchanged number again is a new fact; before, it is the same one."""
+
+REMINDING_BEGINS = {1: (1, 8), 2: (4, 8), 3: (8, 15), 4: (10, 8)}
+"""The first month and day in each quarter on which audiences are asked for again: its second week, and in the
+third quarter the middle of August, because in July hardly anybody in Norway is at work."""
+
+FRIDAY = 5
+
+
+def may_remind(day: date) -> bool:
+    """Say whether people may be reminded on a day: a weekday, and not in the quarter's first days."""
+    begins = REMINDING_BEGINS[(day.month + 2) // 3]
+    return day.isoweekday() <= FRIDAY and (day.month, day.day) >= begins
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import socket
-import threading
 from dataclasses import replace
 from typing import Any
 
 import click
 from flask import Flask, url_for
 from gunicorn.app.base import BaseApplication
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from ambassador import clock
 from ambassador.app import create_app, warm_up
+from ambassador.cli import due
 from ambassador.db import Database
 from ambassador.demo.history import fill_once
 from ambassador.guidelines import operations as guidelines
-from ambassador.mail.operations import send_due
 from ambassador.migrations import UnknownStepError, upgrade
 from ambassador.people import operations as people
 from ambassador.people.roster.cells import is_email
@@ -29,8 +28,6 @@ WORKERS = 2
 THREADS = 4
 LONGEST_ADDRESS, LONGEST_NAME = 254, 200
 """Characters that the rows of people have room for."""
-SENDING_PAUSE = 15
-"""Seconds between two looks into the outbox."""
 
 
 def open_database(settings: Settings) -> Database:
@@ -81,20 +78,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         # Called in each worker, after the fork.
         app = create_app(self.settings)
         warm_up(app)
-        if self.settings.smtp is not None:
-            threading.Thread(target=_keep_sending, args=(self.settings,), daemon=True).start()
+        if not self.settings.demo:
+            due.keep_doing(app)
         return app
-
-
-def _keep_sending(settings: Settings) -> None:
-    # Every worker looks; the row of each letter decides who sends it.
-    database, pause = Database(settings.database_url), threading.Event()
-    while settings.smtp is not None:
-        try:
-            send_due(database, settings.smtp, at=clock.now())
-        except OperationalError as error:
-            click.echo(f"The outbox could not be read, trying again: {error.orig}", err=True)
-        pause.wait(SENDING_PAUSE)
 
 
 def at_home(settings: Settings, port: int) -> Settings:
@@ -177,10 +163,13 @@ def init(email: str, name: str, port: int) -> None:
 
 @click.command("run-due")
 def run_due() -> None:
-    """Do what is due now: send the letters in the outbox."""
+    """Do what is due now: send letters, ask for audiences again, and look up public counts."""
     settings = load_settings()
-    if settings.smtp is None:
-        click.echo("No mail server is set, so letters wait in the outbox.")
-        return
-    sent = send_due(open_database(settings), settings.smtp, at=clock.now(), most=10_000)
-    click.echo(f"{sent} letters sent.")
+    database = open_database(settings)
+    app = create_app(settings, database=database)
+    outcomes = [due.do(app, job) for job in due.JOBS]
+    database.engine.dispose()
+    for done in outcomes:
+        click.echo(done.sentence)
+    if not all(done.is_well for done in outcomes):
+        raise click.exceptions.Exit(1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ambassador.db import Database
@@ -65,6 +66,27 @@ def queue_many(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         # Without the session's bookkeeping a hundred thousand rows take half the time.
         session.flush()
         session.connection().execute(insert(Letter), rows)
+
+
+def queue_new(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Put many letters into the outbox, except those whose key is there already; return how many were new."""
+    rows = list(rows)
+    if not rows:
+        return 0
+    session.flush()
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    # The unique key decides: of two workers that write the same letter, one finds it there.
+    unless_there = dialect.insert(Letter).on_conflict_do_nothing(index_elements=["key"])
+    return len(session.connection().execute(unless_there.returning(Letter.id), rows).all())
+
+
+def take_back(session: Session, *, kind: str, person_ids: Sequence[int]) -> None:
+    """Delete people's letters of one kind (how their keys begin) that have not been sent."""
+    session.execute(
+        delete(Letter).where(
+            Letter.person_id.in_(person_ids), Letter.sent_at.is_(None), Letter.key.startswith(kind)
+        )
+    )
 
 
 def send_due(database: Database, smtp: Smtp, *, at: datetime, most: int = 200) -> int:

@@ -14,10 +14,12 @@ from ambassador.audience import operations as audience
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel
 from ambassador.db import Moment
+from ambassador.mail import operations as mail
 from ambassador.optins import queries
 from ambassador.optins.content import consent_seen
 from ambassador.optins.leaving import opted_out
 from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.optins.policy import REMINDER
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
 
@@ -73,6 +75,7 @@ def withdraw(session: Session, *, by: int, at: datetime) -> None:
         return
     session.add(Withdrawal(opt_in_id=held.id, at=at))
     audience.forget(session, person_ids=[by], at=at)
+    mail.take_back(session, kind=REMINDER, person_ids=[by])
     opted_out.send(session, person_ids=[by], at=at)
     record(session, "opted out", by=by, at=at, opt_in=held.id)
 
@@ -90,6 +93,7 @@ def withdraw_leavers(session: Session, *, person_ids: Sequence[int], at: datetim
         .returning(Withdrawal.opt_in_id)
     ).all()
     audience.forget(session, person_ids=person_ids, at=at)
+    mail.take_back(session, kind=REMINDER, person_ids=person_ids)
     opted_out.send(session, person_ids=person_ids, at=at)
     if ended:
         record(session, "leavers opted out", by=None, at=at, people=len(ended))
@@ -103,4 +107,13 @@ def tell_audiences(
     if queries.open_opt_in(session, by) is None:
         return Refusal(_("Join the programme first. Nothing was stored."))
     audience.tell(session, audiences=audiences, by=by, at=at)
+    return None
+
+
+def confirm_audiences(session: Session, *, by: int, at: datetime) -> Refusal | None:
+    """Let a person say that all their numbers still hold, if their consent does."""
+    queries.hold(session, by)
+    if queries.open_opt_in(session, by) is None:
+        return Refusal(_("Join the programme first. Nothing was stored."))
+    audience.confirm(session, by=by, at=at)
     return None

@@ -6,6 +6,17 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+WITHOUT_LOOKING_UP = frozenset({"1"})
+"""Versions of the consent that say nothing of looking up public counts."""
+
+REMINDER = "audience-reminder:"
+"""How the keys of the letters begin that ask for audiences again."""
+
+
+def covers_looking_up(version: str) -> bool:
+    """Say whether who gave this version of the consent was told that public counts are looked up."""
+    return version not in WITHOUT_LOOKING_UP
+
 
 @dataclass(frozen=True)
 class Consent:

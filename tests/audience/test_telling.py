@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 
 from sqlalchemy import func, select
 
+from ambassador import clock
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel, Size
@@ -48,7 +49,7 @@ def test_channels_are_told_on_one_form(make: Factory) -> None:
 
 def test_the_form_shows_what_was_told(make: Factory) -> None:
     who, browser = ambassador(make)
-    make.audience(who, Channel.BLUESKY, 500, at_least=True, handle="kari.bsky.social")
+    make.audience(who, Channel.BLUESKY, 500, at_least=True, handle="kari.bsky.social", at=clock.now())
     form = browser.get("/audience").forms[1]
     assert (form["bluesky_handle"].value, form["bluesky_size"].value) == ("kari.bsky.social", "500+")
 

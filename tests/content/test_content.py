@@ -202,7 +202,7 @@ def test_the_right_answer_moves_about_and_is_not_given_away_by_its_length():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_consent_and_statement_are_in_the_first_person_without_placeholders(language: str):
     consent, statement = read_toml(CONSENT), read_toml(STATEMENT)
-    assert consent["version"] == "1"
+    assert consent["version"] == "2"
     assert 4 <= len(consent[language]["points"]) <= 5
     for sentence in (consent[language]["sentence"], statement[language]["sentence"]):
         assert sentence.startswith(("Jeg ", "I "))
