@@ -64,7 +64,7 @@ class Question:
 
 def question(channel: Channel, handle: str) -> Question | None:
     """Return what to ask for a profile; None when the handle is not one that can be asked for."""
-    handle = handle.strip().removeprefix("@").lower()
+    handle = handle.removeprefix("@").lower()
     if channel is Channel.BLUESKY and (name := public_host(handle)):
         # On Bluesky a profile's name is a host name of its own.
         return Question(channel, BLUESKY_HOST, f"/xrpc/app.bsky.actor.getProfile?actor={quote(name)}", name)
