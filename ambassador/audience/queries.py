@@ -32,14 +32,15 @@ class OpenAccount:
 
     def is_stale(self, at: datetime) -> bool:
         """Say whether the size is so old that its owner is asked for it again."""
-        return self._seen_at is not None and self._seen_at <= at - FRESH_FOR
+        return self.seen_at is not None and self.seen_at <= at - FRESH_FOR
 
     def is_confirmable(self, at: datetime) -> bool:
         """Say whether telling the same size again is a new fact."""
-        return self._seen_at is not None and self._seen_at <= at - CONFIRMED_AGAIN_AFTER
+        return self.seen_at is not None and self.seen_at <= at - CONFIRMED_AGAIN_AFTER
 
     @property
-    def _seen_at(self) -> datetime | None:
+    def seen_at(self) -> datetime | None:
+        """When the size was last known to hold: told, confirmed or looked up; None where there is none."""
         if self.size is None:
             return None
         return max((seen for seen in (self.counted_at, self.fetched_at) if seen is not None), default=None)

@@ -30,7 +30,7 @@ RUN_LASTS = 600.0
 CLAIM_LASTS = timedelta(hours=1)
 """How long a worker has an account for itself: longer than a whole run."""
 RESTS = frozenset({Fault.BUSY, Fault.UNREACHABLE, Fault.TOO_SLOW, Fault.NOT_PUBLIC})
-"""After these a host is left alone for the rest of the run."""
+"""After these a host is left alone for an hour, or for as long as it asked."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +197,13 @@ def _keep(session: Session, claimed: _Claimed, people: int, *, at: datetime) -> 
 def _put_off(session: Session, claimed: _Claimed, answer: Failed, *, at: datetime) -> None:
     later = after_failure(at, tries=claimed.tries, fault=answer.fault, wait=answer.wait)
     session.execute(_ours(claimed).values(next_try_at=later, last_error=answer.fault.value))
-    if answer.fault is Fault.BUSY:
-        # A host that asks to be left alone means every profile on it.
+    if answer.fault in RESTS:
+        # It is about the host, so about every profile there; else a host that is gone would fill every run.
+        rests = after_failure(at, tries=1, fault=answer.fault, wait=answer.wait)
         session.execute(
             update(CountFetch)
-            .where(CountFetch.account_id.in_(_neighbours(claimed)), CountFetch.next_try_at < later)
-            .values(next_try_at=later)
+            .where(CountFetch.account_id.in_(_neighbours(claimed)), CountFetch.next_try_at < rests)
+            .values(next_try_at=rests)
         )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.models import Account, AudienceCount, CountFetch
 from ambassador.audience.policy import FRESH_FOR, NAMES, Channel, Size, may_remind
 from ambassador.audience.queries import has_stale_count, newest_count
 from ambassador.clock import Quarter
@@ -105,8 +105,8 @@ def _receivers(at: datetime) -> Any:
     )
 
 
-Audience = Row[int, str, int | None, bool | None, datetime | None]
-"""person_id, channel, people, is_at_least, at"""
+Audience = Row[int, str, int | None, bool | None, datetime | None, datetime | None]
+"""person_id, channel, people, is_at_least, at, fetched_at"""
 
 
 def _audiences(session: Session, person_ids: Sequence[int]) -> Iterator[tuple[int, Sequence[Audience]]]:
@@ -120,8 +120,11 @@ def _audiences(session: Session, person_ids: Sequence[int]) -> Iterator[tuple[in
                 AudienceCount.people,
                 AudienceCount.is_at_least,
                 AudienceCount.at,
+                CountFetch.fetched_at,
             )
+            .select_from(Account)
             .outerjoin(AudienceCount, AudienceCount.id == newest_count())
+            .outerjoin(CountFetch, CountFetch.account_id == Account.id)
             .where(Account.person_id.in_(some), Account.removed_at.is_(None))
             .order_by(Account.person_id)
         ).all()
@@ -156,7 +159,7 @@ def _letter(
             language,
             Channel(each.channel),
             None if each.people is None else Size(each.people, bool(each.is_at_least)),
-            None if each.at is None else each.at.astimezone(zone).date(),
+            None if each.at is None else max(each.at, each.fetched_at or each.at).astimezone(zone).date(),
         )
         for each in audiences
     )

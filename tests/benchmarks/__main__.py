@@ -8,7 +8,7 @@ import platform
 import sys
 from argparse import ArgumentParser
 
-BENCHMARKS = ("roster", "inviting", "standing", "report", "checklist")
+BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist")
 
 
 def main(arguments: list[str]) -> None:

@@ -140,7 +140,10 @@ def test_a_host_that_is_gone_costs_one_try_in_a_run(make: Factory, server: Publi
         kari(make, Channel.MASTODON)
     with public_server() as gone:
         network = gone.network()
-    assert look_up_due(make.database, at=NOW, network=network) == LookUps(1, 0)
+    kari(make)
+    runs = [look_up_due(make.database, at=NOW + n * HOUR / 4, network=network, most=3) for n in range(2)]
+    assert runs == [LookUps(1, 0), LookUps(1, 0)]
+    assert [row.tries for row in fetches(make)] == [1, 0, 0, 0, 1]
 
 
 def test_nobody_is_looked_up_whose_consent_says_nothing_of_it(

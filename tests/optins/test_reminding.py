@@ -191,6 +191,7 @@ def test_a_count_that_was_looked_up_lately_is_not_asked_for(make: Factory) -> No
     with make.database.transaction() as session:
         session.execute(update(CountFetch).values(fetched_at=APRIL - 81 * DAY))
     assert reminded(make, APRIL) == 1
+    assert "- Bluesky: 312, on 17 January 2025\n" in letters(make)[0].body
 
 
 def test_people_are_taken_batch_by_batch(make: Factory) -> None:
