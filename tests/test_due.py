@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 import time_machine
@@ -126,3 +128,22 @@ def test_one_process_at_a_time_looks_up_counts(
 
 def test_every_job_has_a_name_of_its_own() -> None:
     assert len({job.name for job in due.JOBS}) == len(due.JOBS) >= 3
+
+
+def test_the_server_does_every_job_in_the_background(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = {name: Event() for name in ("slow", "broken", "quick")}
+
+    def job(name: str) -> Job:
+        def act() -> str:
+            done[name].set()
+            if name == "broken":
+                raise RuntimeError
+            if name == "slow":
+                sleep(0.5)
+            return ""
+
+        return Job(name, 3600, act)
+
+    monkeypatch.setattr(due, "JOBS", tuple(job(name) for name in done))
+    due.keep_doing(app)
+    assert all(event.wait(5) for event in done.values())

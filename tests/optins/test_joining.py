@@ -82,7 +82,7 @@ def test_a_consent_changed_while_reading_is_shown_anew(
     browser = make.browser_of(make.person())
     form = browser.get("/join").forms[1]
     form["agree"] = True
-    new = Consent(version="2", language="en", sentence="I agree to other words.", points=("A point.",))
+    new = Consent(version="next", language="en", sentence="I agree to other words.", points=("A point.",))
     monkeypatch.setattr(content, "consents", lambda: {"en": new, "nb": new})
     page = form.submit(expect_errors=True)
     assert page.status_int == 409
@@ -92,7 +92,7 @@ def test_a_consent_changed_while_reading_is_shown_anew(
     assert opt_ins(make.database) == []
     page.forms[1]["agree"] = True
     page.forms[1].submit()
-    assert [held.consent_version for held in opt_ins(make.database)] == ["2"]
+    assert [held.consent_version for held in opt_ins(make.database)] == ["next"]
 
 
 def test_a_language_changed_while_reading_keeps_the_words_that_were_seen(make: Factory) -> None:
