@@ -22,6 +22,7 @@ from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
+from ambassador.reports import assumption_views as assumptions
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
@@ -49,6 +50,7 @@ SUBJECTS = (
     guidelines_editor,
     standing,
     reports,
+    assumptions,
 )
 
 # Connected on import, so that a command that makes no app is heard as well.

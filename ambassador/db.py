@@ -71,6 +71,10 @@ class Database:
         self.engine = make_engine(url)
         self._writes = sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
         self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        still = self.engine
+        if still.dialect.name == "postgresql":
+            still = still.execution_options(isolation_level="REPEATABLE READ")
+        self._snapshots = sessionmaker(still, expire_on_commit=False, autoflush=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -84,6 +88,13 @@ class Database:
     def reading(self) -> Session:
         """Return a session for reading; whoever asked for it closes it."""
         return self._reads()
+
+    def snapshot(self) -> Session:
+        """Return a session that sees the database as it was at its first question; the caller closes it.
+
+        SQLite's readers always see it so; PostgreSQL would let each question see what came in the meantime.
+        """
+        return self._snapshots()
 
 
 def make_engine(url: str) -> Engine:

@@ -20,6 +20,7 @@ from ambassador.guidelines import operations as guidelines
 from ambassador.migrations import UnknownStepError, upgrade
 from ambassador.people import operations as people
 from ambassador.people.roster.cells import is_email
+from ambassador.reports.assumption_operations import install_assumptions
 from ambassador.settings import Settings, SettingsError, load_settings
 from ambassador.training import operations as training
 
@@ -52,6 +53,7 @@ def open_database(settings: Settings) -> Database:
     with database.transaction() as session:
         guidelines.install_content(session, clock.now())
         training.install_content(session, clock.now())
+        install_assumptions(session, clock.now())
     return database
 
 

@@ -58,6 +58,7 @@ def _about(report: ReachReport) -> Iterator[Row]:
         yield _text(part, _("Company"), report.company)
     yield _text(part, _("Date"), day(report.day))
     yield _text(part, _("Check number"), report.check)
+    yield _text(part, _("Version of the assumptions"), str(report.assumptions_version))
     yield (part, _("Employees"), report.headcount, report.headcount, report.headcount, None, "")
     if best is not None:
         yield _text(part, _("In one sentence"), words.headline(report, best))

@@ -17,16 +17,15 @@ from ambassador.reach import (
     Estimate,
     Quality,
     across_channels,
-    active_in_a_month,
     estimate_people,
     ladder,
     people_by_counts,
-    seen_by,
     two_digits,
 )
 from ambassador.reach.assumptions import MEASURED_GRAPHS
 from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
 from ambassador.reports import policy, queries
+from ambassador.reports.assumption_policy import SHIPPED, Assumptions
 from ambassador.reports.columns import NONE, Ints
 from ambassador.reports.history import Audiences, AudiencesOf, Progress, at_point, audiences, progress
 from ambassador.reports.queries import People
@@ -45,9 +44,6 @@ MONTHS = 18
 NOW = MONTHS - 1
 """The last of the points in time: not the month's end, which is still to come, but the moment itself."""
 
-POSTS = 1
-"""Posts by each ambassador in the campaign of the ladder."""
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -60,7 +56,9 @@ class Facts:
     funnel: policy.Funnel
 
 
-def reach_report(session: Session, *, company: str, at: datetime, day: date) -> ReachReport:
+def reach_report(
+    session: Session, *, company: str, at: datetime, day: date, assumptions: Assumptions = SHIPPED
+) -> ReachReport:
     """Return the reach report at a moment; `day` is that moment's date where the company is.
 
     About 0.8 seconds for 100,000 ambassadors: each table is read once, for all months together.
@@ -79,7 +77,7 @@ def reach_report(session: Session, *, company: str, at: datetime, day: date) -> 
         key=lambda channel: -estimates[channel].people,
     )
     best = shown[0] if shown else None
-    channels = tuple(_channel(c, estimates[c], facts=facts) for c in shown)
+    channels = tuple(_channel(c, estimates[c], facts=facts, assumptions=assumptions) for c in shown)
     return ReachReport(
         company=company,
         day=day,
@@ -91,7 +89,8 @@ def reach_report(session: Session, *, company: str, at: datetime, day: date) -> 
         across=_across([estimates[channel] for channel in shown]),
         teams=_teams(session, facts.people, now[best], channels[0].presence.ambassadors) if best else (),
         growth=_growth(facts, points, day=day, channel=best),
-        assumptions=_assumptions(shown) if shown else (),
+        assumptions=_assumptions(shown, assumptions) if shown else (),
+        assumptions_version=assumptions.number,
     )
 
 
@@ -138,13 +137,14 @@ def _read(session: Session, points: tuple[datetime, ...]) -> Facts:
     )
 
 
-def _channel(channel: Channel, estimate: Estimate, *, facts: Facts) -> ChannelReach:
+def _channel(channel: Channel, estimate: Estimate, *, facts: Facts, assumptions: Assumptions) -> ChannelReach:
     rungs = ladder(
         estimate,
         headcount=facts.headcount,
-        posts=POSTS,
-        seen=seen_by(channel),
-        active=active_in_a_month(channel),
+        posts=assumptions.posts.value,
+        seen=assumptions.seen_by(channel),
+        active=assumptions.active_in_a_month(channel),
+        colleagues=assumptions.colleagues,
     )
     known = estimate.coverage
     return ChannelReach(
@@ -226,15 +226,19 @@ def _growth(
     return tuple(found)
 
 
-def _assumptions(channels: Sequence[Channel]) -> tuple[Assumed, ...]:
+def _assumptions(channels: Sequence[Channel], assumptions: Assumptions) -> tuple[Assumed, ...]:
+    posts, colleagues = assumptions.posts, assumptions.colleagues
     return (
         Assumed(Subject.OVERLAP, USUAL, LOWEST, HIGHEST, MEASURED_GRAPHS, Quality.WEAK),
-        Assumed(Subject.POSTS, POSTS, POSTS, POSTS, "", Quality.ASSUMPTION),
-        *_by_channel(Subject.SEEN, channels, seen_by),
-        *_by_channel(Subject.ACTIVE, channels, active_in_a_month),
-        Assumed(Subject.COLLEAGUES, 0.5, 0.0, 1.0, "", Quality.ASSUMPTION),
+        Assumed(Subject.POSTS, posts.value, posts.value, posts.value, posts.source, posts.quality),
+        *_by_channel(Subject.SEEN, channels, assumptions.seen_by),
+        *_by_channel(Subject.ACTIVE, channels, assumptions.active_in_a_month),
+        Assumed(
+            Subject.COLLEAGUES, colleagues.value, colleagues.low, colleagues.high,
+            colleagues.source, colleagues.quality,
+        ),
         Assumed(Subject.MISSING, None, None, None, "", Quality.ASSUMPTION),
-    )
+    )  # fmt: skip
 
 
 def _by_channel(

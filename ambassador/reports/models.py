@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ambassador.db import Base, Moment
@@ -28,10 +28,12 @@ class KeptReport(Base):
     """A report as it was shown, whole, so that it can be shown again; never edited."""
 
     __tablename__ = "kept_reports"
+    # Two workers that make the same report at once keep one.
+    __table_args__ = (UniqueConstraint("facts_key", "valid_until"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    facts_key: Mapped[str] = mapped_column(String(64), unique=True)
-    """SHA-256 of what the facts were: two workers that compute the same report keep one."""
+    facts_key: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of what the facts were; the same facts can say something else after `valid_until`."""
     check: Mapped[str] = mapped_column(String(12), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     valid_until: Mapped[datetime] = mapped_column(Moment)

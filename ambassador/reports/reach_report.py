@@ -6,14 +6,16 @@ No field can name a person, and estimates are kept as they are shown, to two sig
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from ambassador.audience.policy import Channel
 from ambassador.reach import Grade, Quality, Rung
+from ambassador.reports.kept_format import plain
 from ambassador.reports.policy import Count, Funnel, Presence
+from ambassador.trail.operations import canonical
 
 CHECK_DIGITS = 12
 
@@ -139,6 +141,8 @@ class ReachReport:
     teams: tuple[TeamReach, ...]
     growth: tuple[GrowthPoint, ...]
     assumptions: tuple[Assumed, ...]
+    assumptions_version: int
+    """Which version of the assumptions these are: each is kept, and none is edited."""
 
     @property
     def is_withheld(self) -> bool:
@@ -149,10 +153,7 @@ class ReachReport:
     def headline(self) -> ChannelReach | None:
         return self.channels[0] if self.channels else None
 
-    @property
+    @cached_property
     def check(self) -> str:
         """The first twelve digits of SHA-256 over the report: the same number, the same report."""
-        text = json.dumps(
-            asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-        )
-        return hashlib.sha256(text.encode()).hexdigest()[:CHECK_DIGITS]
+        return hashlib.sha256(canonical(plain(self)).encode()).hexdigest()[:CHECK_DIGITS]

@@ -1,40 +1,139 @@
-"""The reach report and its download, and the programme's funnel."""
+"""The reach report and its download, today's and those that were shown before; and the programme's funnel."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
-from ambassador.reports import charts, export, figures, method, policy, queries, words
+from ambassador import clock
+from ambassador.reports import (
+    assumption_operations,
+    assumption_queries,
+    charts,
+    export,
+    figures,
+    kept_operations,
+    kept_queries,
+    method,
+    policy,
+    queries,
+    words,
+)
+from ambassador.reports.kept_queries import Circumstances, Kept
 from ambassador.reports.reach_report import ReachReport
+from ambassador.trail.queries import newest_entry
 from ambassador.web.access import Permission, permits
+from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
-from ambassador.web.rim import moment, reading, settings
+from ambassador.web.rim import database, moment, reading, settings, transaction
 from ambassador.web.spreadsheet import csv_download
 
 blueprint = Blueprint("reports", __name__)
 
 SOON = timedelta(days=30)
 
+try:
+    RELEASE = version("ambassador")
+except PackageNotFoundError:
+    # Started from files that were never installed: there is one release of those.
+    RELEASE = ""
+
 
 def current_report() -> ReachReport:
-    """Return the report at the moment of this request."""
+    """Return the report at the moment of this request: a lookup, unless something changed since the last."""
     at = moment()
-    return figures.reach_report(reading(), company=settings().company, at=at, day=to_user_timezone(at).date())
+    key = kept_queries.facts_key(_circumstances(at), newest_entry=newest_entry(reading()))
+    kept = kept_queries.holding(reading(), key, at=at)
+    return (kept.report if kept else None) or _made_now()
+
+
+def _made_now() -> ReachReport:
+    """Make the report of this moment and keep it, so that it can be shown again."""
+    if not assumption_queries.is_installed(reading()):
+        with transaction() as session:
+            assumption_operations.install_assumptions(session, moment())
+    with database().snapshot() as session:
+        newest = newest_entry(session)
+        # Later than every fact in the snapshot: a report made for an earlier moment would leave out what
+        # happened in between, and be shown as long as nothing else happens.
+        at = clock.now()
+        around = _circumstances(at)
+        report = figures.reach_report(
+            session,
+            company=around.company,
+            at=at,
+            day=around.day,
+            assumptions=assumption_queries.in_force(session),
+        )
+        until = kept_queries.next_change(session, at=at, timezone=around.timezone)
+    key = kept_queries.facts_key(around, newest_entry=newest)
+    with transaction() as session:
+        kept_operations.keep(session, report, facts_key=key, at=at, valid_until=until)
+    return report
+
+
+def _circumstances(at: datetime) -> Circumstances:
+    known = settings()
+    return Circumstances(
+        company=known.company,
+        timezone=known.timezone,
+        list_secret=known.list_secret,
+        release=RELEASE,
+        day=to_user_timezone(at).date(),
+    )
 
 
 @blueprint.get("/reports/reach")
 @permits(Permission.READ_REPORTS)
 def reach() -> ResponseReturnValue:
-    report = current_report()
+    return _page(current_report())
+
+
+@blueprint.get("/reports/reach.csv")
+@permits(Permission.READ_REPORTS)
+def reach_csv() -> ResponseReturnValue:
+    return _download(current_report())
+
+
+@blueprint.get("/reports/reach/<check>")
+@permits(Permission.READ_REPORTS)
+def kept(check: str) -> ResponseReturnValue:
+    """Show a report again as it was shown, under its check number."""
+    found = _kept_or_404(check)
+    if found.report is None:
+        return render_template("reports/kept_bare.html", kept=found)
+    return _page(found.report, found)
+
+
+@blueprint.get("/reports/reach/<check>.csv")
+@permits(Permission.READ_REPORTS)
+def kept_csv(check: str) -> ResponseReturnValue:
+    found = _kept_or_404(check)
+    if found.report is None:
+        rows = [(_("Place"), _("Figure or text")), *found.lines()]
+        return csv_download(rows, language=language(), filename=f"reach-{check}.csv")
+    return _download(found.report)
+
+
+def _kept_or_404(check: str) -> Kept:
+    found = kept_queries.kept_as(reading(), check)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(report: ReachReport, kept: Kept | None = None) -> str:
     best = report.headline
     return render_template(
         "reports/reach.html",
         report=report,
         best=best,
+        kept=kept,
+        download=url_for(".kept_csv", check=kept.check) if kept else url_for(".reach_csv"),
         words=words,
         method=method.sentences(best) if best else (),
         growth_chart=charts.growth_chart(report.growth),
@@ -42,10 +141,7 @@ def reach() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/reports/reach.csv")
-@permits(Permission.READ_REPORTS)
-def reach_csv() -> ResponseReturnValue:
-    report = current_report()
+def _download(report: ReachReport) -> ResponseReturnValue:
     return csv_download(
         export.rows(report), language=language(), filename=f"reach-{report.day.isoformat()}.csv"
     )

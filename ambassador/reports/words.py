@@ -19,7 +19,7 @@ from ambassador.reports.reach_report import (
     Subject,
     TeamReach,
 )
-from ambassador.web.formats import number, percent, span
+from ambassador.web.formats import exact_percent, number, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
 
@@ -47,9 +47,9 @@ def step_explained(step: Step) -> str:
         ),
         Step.PEOPLE: _("Everyone counted once, however many of the ambassadors they follow."),
         Step.OUTSIDE: _(
-            "The same without colleagues, of whom between none and all are taken to be among them."
+            "The same without colleagues, as many of them as are assumed to be among these people."
         ),
-        Step.CAMPAIGN: _("People who see at least one post, if every ambassador posts once."),
+        Step.CAMPAIGN: _("People who see at least one post, if every ambassador posts as often as assumed."),
     }[step]
 
 
@@ -216,12 +216,13 @@ def assumption_value(assumed: Assumed) -> str:
     if assumed.subject is Subject.OVERLAP:
         return f"{decimal(assumed.value)} ({decimal(assumed.low)}\N{EN DASH}{decimal(assumed.high)})"
     if assumed.low == assumed.high:
-        return percent(assumed.value)
-    return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
+        return exact_percent(assumed.value)
+    ends = f"{exact_percent(assumed.low)}\N{EN DASH}{exact_percent(assumed.high)}"
+    return f"{exact_percent(assumed.value)} ({ends})"
 
 
 def source(assumed: Assumed) -> str:
-    """Return where an assumption comes from."""
+    """Return where an assumption comes from; what a programme manager wrote, as it was written."""
     return {
         VAN_DER_BLOM: _(
             "van der Blom, Algorithm Insights 2024, said 10 to 15 per cent of connections; the 2025 editions "
@@ -232,7 +233,7 @@ def source(assumed: Assumed) -> str:
         NO_SOURCE: _("No good source was found"),
         MEASURED_GRAPHS: _("Measured on 18 real follower graphs"),
         "": _("Our own choice"),
-    }[assumed.source]
+    }.get(assumed.source, assumed.source)
 
 
 def quality(assumed: Assumed) -> str:

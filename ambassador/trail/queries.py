@@ -20,3 +20,8 @@ def first_broken_entry(session: Session) -> int | None:
                 return expected
             previous, expected = entry.hash, expected + 1
     return None
+
+
+def newest_entry(session: Session) -> int:
+    """Return the sequence of the newest entry, which names the state of all facts; 0 for an empty trail."""
+    return session.scalar(select(TrailEntry.sequence).order_by(TrailEntry.sequence.desc()).limit(1)) or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext
@@ -43,6 +44,12 @@ def percent(share: float) -> str:
     """Write a share (0.083) as a percentage with no decimals, or one below ten percent."""
     decimals = "0.#" if 0 < share * 100 < 10 else "0"  # noqa: PLR2004  (a single digit deserves a decimal)
     written = format_decimal(share * 100, format=decimals)
+    return f"{written}{NO_BREAK}%" if _is_norwegian() else f"{written}%"
+
+
+def exact_percent(share: float) -> str:
+    """Write a share that somebody chose as a percentage, with the decimals they chose, two at most."""
+    written = format_decimal(Decimal(repr(share)) * 100, format="0.##")
     return f"{written}{NO_BREAK}%" if _is_norwegian() else f"{written}%"
 
 

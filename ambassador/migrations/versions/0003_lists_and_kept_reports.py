@@ -109,7 +109,7 @@ def upgrade() -> None:
             ["assumptions"], ["assumption_versions.number"], name=op.f("fk_kept_reports_assumptions")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_reports")),
-        sa.UniqueConstraint("facts_key", name=op.f("uq_kept_reports_facts_key")),
+        sa.UniqueConstraint("facts_key", "valid_until", name=op.f("uq_kept_reports_facts_key_valid_until")),
     )
     op.create_index(op.f("ix_kept_reports_check"), "kept_reports", ["check"], unique=False)
     op.create_table(
