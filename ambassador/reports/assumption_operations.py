@@ -58,10 +58,8 @@ def change(
         return None
     lacking = lack_a_source(before, command.wanted)
     if lacking:
-        return tuple(
-            Refusal(f"{words.name(name)}: {_('say where the new figure comes from.')}", f"{name}_source")
-            for name in lacking
-        )
+        sentence = _("say where the new figure comes from.")
+        return tuple(Refusal(f"{words.name(name)}: {sentence}", f"{name}_source") for name in lacking)
     wanted = Assumptions(before.number + 1, command.wanted.shares, command.wanted.posts)
     if not _keep(session, wanted, why=command.why, by=by, at=at):
         return _came_between()

@@ -167,7 +167,7 @@ def read_percent(text: str) -> float | None:
 
 def percent_of(share: float) -> Decimal:
     """Return a share in percent, exactly as it was typed."""
-    return Decimal(repr(share)) * 100
+    return (Decimal(repr(share)) * 100).normalize()
 
 
 def read_posts(text: str) -> int | None:
