@@ -1,0 +1,145 @@
+"""Every fact behind a report leaves an entry in the trail: by that a kept report is known to be old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from ambassador import clock
+from ambassador.audience.policy import Channel
+from ambassador.db import Database
+from ambassador.guidelines import editor_operations as guidelines_editor
+from ambassador.guidelines import editor_queries as guidelines_read
+from ambassador.optins.inviting import invite
+from ambassador.people import operations as people
+from ambassador.people.leaving import leave
+from ambassador.reports import assumption_operations as assumptions
+from ambassador.reports import assumption_policy, assumption_queries
+from ambassador.reports.figures import reach_report
+from ambassador.trail.queries import newest_entry
+from ambassador.training import editor_operations as training_editor
+from ambassador.training import editor_queries as training_read
+from ambassador.training.models import CourseVersion
+from tests.factories import Factory
+from tests.guidelines.publishing import publish_next
+from tests.people.roster_files import PLAIN
+from tests.people.test_roster_import import bring_in
+from tests.reports.statements import listening
+
+NO_REPORT_READS = {"trail_entries"}
+
+
+@dataclass
+class Doing:
+    """One person, and everything that can be done which changes a report."""
+
+    make: Factory
+    who: int
+
+    @property
+    def database(self) -> Database:
+        return self.make.database
+
+    def __iter__(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        make, who = self.make, self.who
+        yield "a roster is imported", lambda: bring_in(self.database, PLAIN)
+        yield "a roster moves a person", lambda: bring_in(self.database, self.moved(), is_full=False)
+        yield "an administrator is made", self.make_administrator
+        yield "people are invited", self.invite
+        yield "somebody opts in", lambda: make.opt_in(who)
+        yield "somebody passes", lambda: make.pass_course(who)
+        yield "somebody acknowledges", lambda: make.acknowledge_all(who)
+        yield "an audience is told", lambda: make.audience(who, Channel.LINKEDIN, 500, handle="kari")
+        yield "another number is told", lambda: make.audience(who, Channel.LINKEDIN, 600, handle="kari")
+        yield "the number is taken back", lambda: make.audience(who, Channel.LINKEDIN, None, handle="kari")
+        yield "a guideline is published", lambda: publish_next(self.database)
+        yield "a guideline becomes voluntary", self.make_guideline_voluntary
+        yield "a course becomes voluntary", self.make_course_voluntary
+        yield "a course is published", self.publish_course
+        yield "an assumption changes", self.assume
+        yield "somebody opts out", lambda: make.withdraw(who, at=clock.now())
+        yield "somebody leaves", self.leave
+
+    @staticmethod
+    def moved() -> list[list[str]]:
+        heading, first, *_rest = [list(row) for row in PLAIN]
+        return [heading, [*(cell.replace("Salg", "Marked").replace("Drift", "Marked") for cell in first)]]
+
+    def make_administrator(self) -> None:
+        with self.database.transaction() as session:
+            people.first_administrator(session, email="sjef@nordlys.no", name="Sjef", at=clock.now())
+
+    def invite(self) -> None:
+        with self.make.app.test_request_context(), self.database.transaction() as session:
+            assert invite(session, by=self.who, at=clock.now())
+
+    def make_guideline_voluntary(self) -> None:
+        with self.database.transaction() as session:
+            version_id = guidelines_editor.begin_draft(session, guideline_id=1)
+            assert version_id is not None
+            draft = guidelines_read.open_draft(session, version_id)
+            assert draft is not None
+            saved = guidelines_editor.SaveDraft(version_id, draft.texts, False, draft.fingerprint)
+            assert guidelines_editor.save_draft(session, saved, by=self.who, at=clock.now()) is None
+
+    def _course_draft(self, session: object) -> CourseVersion:
+        version_id = training_editor.begin_draft(session, course_id=1)  # type: ignore[arg-type]  # a session
+        draft = training_read.open_draft(session, version_id or 0, lock=True)  # type: ignore[arg-type]  # a session
+        assert draft is not None
+        return draft
+
+    def make_course_voluntary(self) -> None:
+        with self.database.transaction() as session:
+            draft = self._course_draft(session)
+            loaded = training_read.settings_fingerprint(draft)
+            saved = training_editor.SaveSettings(draft.id, draft.texts, 80, 12, False, loaded)
+            assert training_editor.save_settings(session, saved, by=self.who, at=clock.now()) is None
+
+    def publish_course(self) -> None:
+        with self.make.app.test_request_context(), self.database.transaction() as session:
+            draft = self._course_draft(session)
+            loaded = training_read.draft_fingerprint(draft)
+            training_editor.publish(
+                session, version_id=draft.id, loaded=loaded, what_changed="x", by=self.who, at=clock.now()
+            )
+
+    def assume(self) -> None:
+        with self.database.transaction() as session:
+            before = assumption_queries.in_force(session)
+            posts = assumption_policy.Posts(4, "Our plan", before.posts.quality)
+            wanted = assumption_policy.Assumptions(before.number, before.shares, posts)
+            command = assumptions.ChangeAssumptions(wanted, before.number, "A plan.")
+            assert assumptions.change(session, command, by=self.who, at=clock.now()) == 2
+
+    def leave(self) -> None:
+        with self.database.transaction() as session:
+            leave(session, person_ids=[self.who], by=None, at=clock.now())
+
+
+@pytest.fixture
+def doing(make: Factory, content: None, app: Flask) -> Doing:
+    return Doing(make, make.person("Kari Nordmann"))
+
+
+def newest(database: Database) -> int:
+    with database.reading() as session:
+        return newest_entry(session)
+
+
+def test_whatever_changes_a_report_leaves_an_entry_in_the_trail(doing: Doing) -> None:
+    written: set[str] = set()
+    for what, do in doing:
+        before = newest(doing.database)
+        with listening(doing.database) as heard:
+            do()
+        assert newest(doing.database) > before, f"{what}: no entry in the trail"
+        written |= heard.written
+    with listening(doing.database) as heard, doing.database.reading() as session:
+        at = clock.now()
+        used = assumption_queries.in_force(session)
+        reach_report(session, company="", at=at, day=at.date(), assumptions=used)
+    unproved = heard.read - written - NO_REPORT_READS
+    assert not unproved, f"the report reads {unproved}: add what writes to them to `Doing`"
