@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
+from babel import Locale, numbers
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
@@ -18,7 +20,13 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def number(value: float) -> str:
     """Write a whole number, with the language's thousands separator."""
-    return str(format_decimal(round(value), format="#,##0"))
+    return _grouped(round(value), get_locale())
+
+
+# A page of teams writes hundreds of numbers, and the same page writes them again.
+@lru_cache(maxsize=8192)
+def _grouped(value: int, locale: Locale | None) -> str:
+    return str(numbers.format_decimal(value, format="#,##0", locale=locale))
 
 
 def rounded(value: float) -> str:
