@@ -19,7 +19,10 @@ PAGES = {
         *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
         *("/guidelines/1", "/guidelines/1/versions/1", "/leave"),
     ),
-    "programme-manager": ("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
+    "programme-manager": (
+        *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
+        *("/reports/assumptions", "/reports/assumptions/change"),
+    ),
     "leader": ("/reports/reach",),
     "administrator": ("/people", "/people?words=nobody", "/people/import", "/outbox"),
 }
@@ -28,7 +31,9 @@ PAGES = {
 SENT_EMPTY = {
     "": ("/sign-in",),
     "ambassador": ("/guidelines/1",),
-    "programme-manager": ("/programme/guidelines/new", "/programme/courses/new"),
+    "programme-manager": (
+        *("/programme/guidelines/new", "/programme/courses/new", "/reports/assumptions/change"),
+    ),
     "administrator": ("/people/import",),
 }
 """Forms that are sent without a word in them, so that they come back with an error summary."""

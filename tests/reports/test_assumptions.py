@@ -267,3 +267,11 @@ def test_colleagues_are_taken_off_as_assumed(manager: Browser, facts: Facts, dat
     table = manager.get("/reports/reach").html.find("tbody").find_all("tr")
     rungs = {row.th.text: [cell.text for cell in row.find_all("td")[:2]] for row in table}
     assert rungs["Outside the company"] == rungs["Different people"]
+
+
+def test_enter_saves_and_fills_in_nothing(manager: Browser) -> None:
+    manager.submit(CHANGE, **OWN)
+    form = manager.get(CHANGE).html.main.find("form")
+    first, *others = form.find_all("button", type="submit")
+    assert not first.has_attr("name")
+    assert "restore" in {button.get("name") for button in others}
