@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
@@ -16,6 +17,7 @@ from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
+from ambassador.optins.leaving import opted_out
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
@@ -25,11 +27,25 @@ from ambassador.people.roster import views as roster
 from ambassador.reports import assumption_views as assumptions
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
+from ambassador.sharing import views as sharing
+from ambassador.sharing.operations import delete_lists_of_closed, delete_lists_of_leavers
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
-from ambassador.web import access, addresses, assets, charts, components, errors, formats, headers, i18n, rim
+from ambassador.web import (
+    access,
+    addresses,
+    assets,
+    charts,
+    components,
+    errors,
+    formats,
+    headers,
+    i18n,
+    rim,
+    uploads,
+)
 from ambassador.web.markdown import markdown
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -48,6 +64,7 @@ SUBJECTS = (
     training_parts,
     guidelines,
     guidelines_editor,
+    sharing,
     standing,
     reports,
     assumptions,
@@ -55,6 +72,8 @@ SUBJECTS = (
 
 # Connected on import, so that a command that makes no app is heard as well.
 people_left.connect(withdraw_leavers)
+opted_out.connect(delete_lists_of_leavers)
+accounts_closed.connect(delete_lists_of_closed)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
@@ -68,6 +87,8 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     sessions.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
+    # Before the form tokens are checked, because that reads the form.
+    uploads.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)

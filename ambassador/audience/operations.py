@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.audience import queries
+from ambassador.audience.closing import accounts_closed
 from ambassador.audience.models import Account, AudienceCount, CountFetch
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import OpenAccount
@@ -123,6 +124,7 @@ def _count(
 def _close(session: Session, account_id: int, *, at: datetime) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(removed_at=at, handle=""))
     session.execute(delete(CountFetch).where(CountFetch.account_id == account_id))
+    accounts_closed.send(session, account_ids=[account_id], at=at)
 
 
 def forget(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
