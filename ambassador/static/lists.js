@@ -164,6 +164,7 @@
 
   // What leaves the browser in place of the file: one address or user name a line, and how many people had none.
   let waiting = null;
+  const shortened = new WeakSet();
 
   const read = async (file) => {
     const people = await peopleIn(file).catch(() => null);
@@ -179,6 +180,8 @@
 
   const chosen = () => {
     const file = field.files[0];
+    // Some browsers say so when the script itself puts a file in.
+    if (shortened.has(file)) return;
     waiting = null;
     form.elements.namedItem("without").value = "";
     if (!file) told.textContent = usual;
@@ -198,15 +201,18 @@
       field.focus();
     } else if (waiting) {
       event.preventDefault();
+      const button = event.submitter;
       const found = await waiting;
       waiting = null;
       if (found) {
         const only = new DataTransfer();
         only.items.add(new File([found.list], "list.txt", { type: "text/plain" }));
+        shortened.add(only.files[0]);
         field.files = only.files;
         form.elements.namedItem("without").value = found.without;
       }
-      form.requestSubmit(event.submitter);
+      // A tick later, because a form that is being sent ignores a second request.
+      setTimeout(() => form.requestSubmit(button));
     }
   });
 })();
