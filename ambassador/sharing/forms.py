@@ -21,13 +21,18 @@ class BringForm(Form):
         _("Your list"), description=_("The file, or the whole archive it came in, up to 100 MB.")
     )
     pasted = TextAreaField(
-        _("Or paste a list"),
+        _("Paste your list"),
         description=_("One profile address or name on each line."),
         render_kw={"rows": 4, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"},
         validators=[at_most(MOST_PASTED)],
     )
     without = HiddenField(validators=[at_most(20)])
     """People in the file without an address, where the browser read it and left them out."""
+
+    def suit_plain_lists(self) -> None:
+        """Ask for a plain list only: the channel hands out no file of its own."""
+        self.file.label.text = gettext("Or choose a text file")
+        self.file.description = gettext("One profile address or name on each line.")
 
 
 class KeepForm(Form):

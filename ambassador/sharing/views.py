@@ -158,6 +158,8 @@ def _offer(brought: IO[bytes], channel: Channel, *, without: int) -> Offer | Ref
 
 
 def _bring(form: BringForm, channel: Channel) -> str:
+    if channel not in FILES:
+        form.suit_plain_lists()
     return render_template(
         "sharing/share.html",
         form=form,
