@@ -44,7 +44,7 @@ from ambassador.web import (
     headers,
     i18n,
     rim,
-    uploads,
+    sizes,
 )
 from ambassador.web.markdown import markdown
 
@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     i18n.init_app(app)
     formats.init_app(app)
     # Before the form tokens are checked, because that reads the form.
-    uploads.init_app(app)
+    sizes.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)

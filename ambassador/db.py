@@ -99,9 +99,10 @@ class Database:
 
 def make_engine(url: str) -> Engine:
     """Return an engine with the hooks that make SQLite safe for several workers."""
+    # A statement that fails is written to the log: with its values, names and follower keys would be, too.
     if url.startswith("postgresql"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

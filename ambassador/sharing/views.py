@@ -29,7 +29,7 @@ from ambassador.web.errors import Refusal
 from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, settings, transaction
-from ambassador.web.uploads import takes_up_to
+from ambassador.web.sizes import takes_up_to
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/audience/lists")
 

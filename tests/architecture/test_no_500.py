@@ -25,6 +25,7 @@ from ambassador.training import operations as training
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import LONG_AGO, Factory
+from tests.sharing.sharing import keep
 
 TYPED = {
     "nothing": "",
@@ -75,6 +76,8 @@ def company(make: Factory, content: None) -> Company:
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
     browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
+    sharing = browsers[Role.STAFF]
+    keep(sharing.submit("/audience/lists/tiktok", pasted="@kari\n@ola"))
     manager, administrator = browsers[Role.PROGRAMME_MANAGER], browsers[Role.ADMINISTRATOR]
     uploads = [
         upload(administrator, text)
@@ -97,6 +100,10 @@ def company(make: Factory, content: None) -> Company:
         None: ["/", "/demo", "/forgotten", f"/link/{token}"],
     }
     pages = {who: [browsers[who].get(seed).maybe_follow() for seed in seeds[who]] for who in seeds}
+    pages[Role.STAFF] += [
+        sharing.submit("/audience/lists/linkedin", pasted="kari\nola"),
+        sharing.get("/audience/lists/tiktok"),
+    ]
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
     pages[Role.ADMINISTRATOR] += uploads[:2]
     return Company(browsers, pages)

@@ -200,6 +200,17 @@ def test_the_right_answer_moves_about_and_is_not_given_away_by_its_length():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_consents_to_share_are_in_the_first_person_and_say_for_how_long(language: str):
+    consent = read_toml(PACKAGE / "sharing" / "content" / "consent.toml")["list"]
+    sentence = consent[language]["sentence"]
+    assert sentence.startswith(("Jeg ", "I "))
+    assert "{days}" in sentence
+    assert "pseudonym" in sentence
+    assert "anonym" in " ".join(consent[language]["points"])
+    assert len(consent["nb"]["points"]) == len(consent["en"]["points"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_consent_and_statement_are_in_the_first_person_without_placeholders(language: str):
     consent, statement = read_toml(CONSENT), read_toml(STATEMENT)
     assert consent["version"] == "2"

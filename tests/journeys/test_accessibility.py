@@ -18,6 +18,7 @@ PAGES = {
     "ambassador": (
         *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
         *("/guidelines/1", "/guidelines/1/versions/1", "/leave"),
+        *("/audience/lists", "/audience/lists/linkedin", "/audience/lists/tiktok"),
     ),
     "programme-manager": (
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
@@ -30,7 +31,7 @@ PAGES = {
 
 SENT_EMPTY = {
     "": ("/sign-in",),
-    "ambassador": ("/guidelines/1",),
+    "ambassador": ("/guidelines/1", "/audience/lists/tiktok"),
     "programme-manager": (
         *("/programme/guidelines/new", "/programme/courses/new", "/reports/assumptions/change"),
     ),

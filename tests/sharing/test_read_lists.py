@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy as np
+import pytest
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
@@ -95,6 +97,17 @@ def test_lists_of_another_secret_are_left_out(make: Factory) -> None:
     assert samples.person.tolist() == [first]
     assert samples.one_in == 1
     assert read(make).person.size == 2
+
+
+def test_an_error_of_the_database_tells_no_keys(make: Factory) -> None:
+    who = joined(make)
+    share(make, who, people(10))
+    [row] = kept_lists(make)
+    same = {column.name: getattr(row, column.name) for column in SharedList.__table__.columns}
+    with pytest.raises(IntegrityError) as found, make.database.transaction() as session:
+        session.execute(insert(SharedList).values(same))
+    assert repr(row.keys[:8])[2:-1] not in str(found.value)
+    assert "parameters hidden" in str(found.value)
 
 
 def test_keys_are_numbers_of_8_bytes_in_the_row(make: Factory) -> None:
