@@ -17,6 +17,7 @@ from ambassador import clock
 from ambassador.mail.operations import send_due
 from ambassador.optins.counting import look_up_due
 from ambassador.optins.reminding import is_reminding_day, remind
+from ambassador.sharing.operations import delete_expired
 from ambassador.web.rim import database, settings
 
 LETTERS_AT_ONCE = 100
@@ -70,6 +71,12 @@ def queue_reminders() -> str:
     return f"{queued} reminders about audiences queued."
 
 
+def delete_expired_lists() -> str:
+    """Delete the follower lists whose time is over."""
+    with database().transaction() as session:
+        return f"{delete_expired(session, at=clock.now())} expired lists deleted."
+
+
 def look_up_counts() -> str:
     """Fetch the public counts that are due; in one process, so a host is asked one thing at a time."""
     if settings().demo:
@@ -84,7 +91,7 @@ def look_up_counts() -> str:
 JOBS = (
     Job("reminders", HOURS, queue_reminders),
     Job("letters", 15 * SECONDS, send_letters),
-    # MERGE HERE: Job("expired lists", HOURS, delete_expired_lists), with the operation of sharing.
+    Job("expired lists", HOURS, delete_expired_lists),
     Job("public counts", 10 * MINUTES, look_up_counts),
 )
 """Everything that is done without anybody asking, in the order `run-due` does it: the slowest last."""
