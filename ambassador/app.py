@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ambassador.asking import views as asking
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
@@ -22,6 +23,7 @@ from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
+from ambassador.reports import campaign_views as campaign
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
@@ -48,7 +50,9 @@ SUBJECTS = (
     guidelines,
     guidelines_editor,
     standing,
+    asking,
     reports,
+    campaign,
 )
 
 # Connected on import, so that a command that makes no app is heard as well.
