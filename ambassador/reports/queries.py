@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, literal, select, union
+from sqlalchemy import case, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from ambassador.audience.models import Account, AudienceCount
@@ -178,6 +178,18 @@ def counts(session: Session, points: Sequence[datetime]) -> Counts:
         ).order_by(AudienceCount.account_id, AudienceCount.at, AudienceCount.id),
     )
     return Counts(*columns)
+
+
+def handles(session: Session, channel: Channel, *, at: datetime) -> list[str]:
+    """Return the names that people who work here go by on a channel, of those who told theirs."""
+    return list(
+        session.scalars(
+            select(Account.handle)
+            .where(Account.channel == channel, Account.handle != "", Account.added_at <= at)
+            .where(or_(Account.removed_at.is_(None), Account.removed_at > at))
+            .where(Account.person_id.in_(standing.working_at(at)))
+        )
+    )
 
 
 def team_names(session: Session) -> dict[int, str]:

@@ -23,7 +23,13 @@ SOON = timedelta(days=30)
 def current_report() -> ReachReport:
     """Return the report at the moment of this request."""
     at = moment()
-    return figures.reach_report(reading(), company=settings().company, at=at, day=to_user_timezone(at).date())
+    return figures.reach_report(
+        reading(),
+        company=settings().company,
+        at=at,
+        day=to_user_timezone(at).date(),
+        secret=settings().list_secret,
+    )
 
 
 @blueprint.get("/reports/reach")

@@ -22,11 +22,12 @@ from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
 from tests.rows import publish_guideline
 
 LINKEDIN, FACEBOOK = Channel.LINKEDIN, Channel.FACEBOOK
+SECRET = "l" * 64
 
 
 def report(facts: Facts) -> ReachReport:
     with facts.database.reading() as session:
-        return figures.reach_report(session, company="Nordlys", at=NOW, day=NOW.date())
+        return figures.reach_report(session, company="Nordlys", at=NOW, day=NOW.date(), secret=SECRET)
 
 
 def test_a_hundred_by_a_hundred_is_four_thousand_people(facts: Facts) -> None:
