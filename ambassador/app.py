@@ -23,7 +23,7 @@ from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
-
+from ambassador.reports import campaign_views as campaign
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.standing import views as standing
@@ -52,6 +52,7 @@ SUBJECTS = (
     standing,
     asking,
     reports,
+    campaign,
 
 )
 

@@ -17,6 +17,9 @@ from ambassador.reports.reach_report import Bends, ChannelReach, Figure, figure
 STRAIGHTEST, FLATTEST = -0.99, 1000.0
 """Between these a curve's k is told; beyond them the curve looks the same."""
 
+STEPS = (5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 100_000)
+"""Numbers of further ambassadors."""
+
 
 def bends_of(estimate: Estimate) -> Bends:
     """Return how an estimate's curves bend, rounded as they are shown."""
@@ -24,9 +27,7 @@ def bends_of(estimate: Estimate) -> Bends:
     return Bends(*(min(max(round(curve.k, 2), STRAIGHTEST), FLATTEST) for curve in curves))
 
 
-def as_shown(
-    *, follows: Figure, people: Figure, bends: Bends, presence: Presence, grade: Grade
-) -> Estimate:
+def as_shown(*, follows: Figure, people: Figure, bends: Bends, presence: Presence, grade: Grade) -> Estimate:
     """Return the estimate that goes through the figures as they are shown."""
     size = float(follows.value)
     return Estimate(
@@ -127,8 +128,15 @@ def with_more(reach: ChannelReach, more: int) -> More:
     )
 
 
-def steps_to(most: int) -> tuple[int, ...]:
-    """Return numbers of further ambassadors that are worth telling, up to about so many."""
-    return tuple(step for step in (5, 10, 25, 50, 100, 250, 500, 1000, 5000, 10_000) if step <= most)[-4:]
+def worth_telling(reach: ChannelReach) -> tuple[More, ...]:
+    """Return what some round numbers of further ambassadors would add, up to twice as many as today."""
+    most = max(about(reach.presence.ambassadors), STEPS[0])
+    return tuple(with_more(reach, step) for step in STEPS if step <= most)[-4:]
 
 
+def line(reach: ChannelReach, *, ambassadors: int) -> Figure:
+    """Return the people whom so many ambassadors with audiences like today's would reach."""
+    estimate = estimate_of(reach)
+    follows = estimate.follows * ambassadors / estimate.coverage.ambassadors
+    low, people, high = (float(each) for each in estimate.people_at(follows))
+    return figure(Rung(people, low, high, is_open=estimate.is_open))

@@ -63,18 +63,24 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Assume:
+class Assumptions:
     """Where the assumptions about a channel come from."""
 
-    seen: Callable[[str], Assumption] = seen_by
-    active: Callable[[str], Assumption] = active_in_a_month
+    seen_by: Callable[[str], Assumption] = seen_by
+    active_in_a_month: Callable[[str], Assumption] = active_in_a_month
 
 
-DEFAULTS = Assume()
+SHIPPED = Assumptions()
 
 
 def reach_report(
-    session: Session, *, company: str, at: datetime, day: date, secret: str, assume: Assume = DEFAULTS
+    session: Session,
+    *,
+    company: str,
+    at: datetime,
+    day: date,
+    secret: str,
+    assumptions: Assumptions = SHIPPED,
 ) -> ReachReport:
     """Return the reach report at a moment; `day` is that moment's date where the company is.
 
@@ -105,7 +111,7 @@ def reach_report(
             evidence=evidence[channel],
             estimate=estimates[channel],
             facts=facts,
-            assume=assume,
+            assumptions=assumptions,
             secret=secret,
             at=at,
         )
@@ -139,7 +145,7 @@ def reach_report(
             whole=whole,
             audiences=facts.audiences[best] if best else None,
         ),
-        assumptions=_assumptions(channels, assume) if shown else (),
+        assumptions=_assumptions(channels, assumptions) if shown else (),
     )
 
 
@@ -193,7 +199,7 @@ def _channel(
     evidence: Evidence,
     estimate: Estimate,
     facts: Facts,
-    assume: Assume,
+    assumptions: Assumptions,
     secret: str,
     at: datetime,
 ) -> ChannelReach:
@@ -226,7 +232,12 @@ def _channel(
         people=people,
         outside=figure(beyond),
         campaign=figure(
-            campaign(shown, posts=POSTS, seen=assume.seen(channel), active=assume.active(channel))
+            campaign(
+                shown,
+                posts=POSTS,
+                seen=assumptions.seen_by(channel),
+                active=assumptions.active_in_a_month(channel),
+            )
         ),
         presence=presence,
         grade=estimate.grade,
@@ -249,7 +260,7 @@ def _across(estimates: list[Estimate]) -> Across | None:
     )
 
 
-def _assumptions(channels: Sequence[ChannelReach], assume: Assume) -> tuple[Assumed, ...]:
+def _assumptions(channels: Sequence[ChannelReach], assumptions: Assumptions) -> tuple[Assumed, ...]:
     names = [reach.channel for reach in channels]
     by_counts = tuple(reach.channel for reach in channels if reach.grade is Grade.COUNTS_ONLY)
     overlap = Assumed(
@@ -259,8 +270,8 @@ def _assumptions(channels: Sequence[ChannelReach], assume: Assume) -> tuple[Assu
     return (
         *((overlap,) if by_counts else ()),
         Assumed(Subject.POSTS, POSTS, POSTS, POSTS, "", Quality.ASSUMPTION),
-        *_by_channel(Subject.SEEN, names, assume.seen),
-        *_by_channel(Subject.ACTIVE, names, assume.active),
+        *_by_channel(Subject.SEEN, names, assumptions.seen_by),
+        *_by_channel(Subject.ACTIVE, names, assumptions.active_in_a_month),
         Assumed(Subject.COLLEAGUES, 0.5, 0.0, 1.0, "", Quality.ASSUMPTION),
         Assumed(Subject.MISSING, None, None, None, "", Quality.ASSUMPTION),
     )

@@ -56,5 +56,3 @@ def outside(
         )
     )
     return Rung(value, low, high, is_open=others.is_open), OutsideBy.PROFILES
-
-

@@ -8,7 +8,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
-from ambassador.reports import charts, export, figures, method, policy, queries, words
+from ambassador.reports import charts, curves, export, figures, method, policy, queries, words
+from ambassador.reports.advice import advice
+from ambassador.reports.curve_charts import curve_chart
 from ambassador.reports.reach_report import ReachReport
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import language
@@ -43,6 +45,10 @@ def reach() -> ResponseReturnValue:
         best=best,
         words=words,
         method=method.sentences(best) if best else (),
+        formulas=method.formulas(best) if best else (),
+        advice=advice(best) if best else (),
+        steps=curves.worth_telling(best) if best else (),
+        curve_chart=curve_chart(best) if best else None,
         growth_chart=charts.growth_chart(report.growth),
         funnel_chart=charts.funnel_chart(report.funnel),
     )
