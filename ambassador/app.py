@@ -53,7 +53,6 @@ SUBJECTS = (
     asking,
     reports,
     campaign,
-
 )
 
 # Connected on import, so that a command that makes no app is heard as well.

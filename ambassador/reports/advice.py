@@ -44,8 +44,8 @@ def advice(best: ChannelReach) -> list[Advice]:
         found.append(
             Advice(
                 _(
-                    "Ask the ambassadors to write their profile name on %(channel)s. Colleagues whose profile "
-                    "is known are taken out of the people outside the company.",
+                    "Ask the ambassadors to write their profile name on %(channel)s. Colleagues whose "
+                    "profile is known are taken out of the people outside the company.",
                     channel=NAMES[best.channel],
                 )
             )

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from ambassador.reach import needed
 from ambassador.reports import curves, planning, views, words
 from ambassador.reports.campaign_forms import CampaignForm, GoalForm
 from ambassador.reports.curve_charts import curve_chart, posts_chart
@@ -73,7 +72,7 @@ def plan() -> ResponseReturnValue:
     is_asked = "goal" in request.args
     is_sound = not is_asked or form.validate()
     goal = form.goal.data if is_asked and is_sound else None
-    wanted = needed(curves.estimate_of(reach), goal=goal) if goal else None
+    wanted = curves.to_reach(reach, goal) if goal else None
     return render_template(
         "reports/plan.html",
         report=report,

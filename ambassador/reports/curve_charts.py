@@ -42,8 +42,8 @@ def posts_chart(points: Sequence[tuple[int, Figure]], *, chosen: int) -> Chart:
     here = dict(points)[chosen]
     first, last = points[0], points[-1]
     label = _(
-        "With %(least)s post each about %(first)s people see at least one, with %(chosen)s posts about %(here)s "
-        "(%(span)s), with %(most)s about %(last)s.",
+        "With %(least)s post each about %(first)s people see at least one, with %(chosen)s posts about "
+        "%(here)s (%(span)s), with %(most)s about %(last)s.",
         least=number(first[0]),
         first=number(first[1].value),
         chosen=number(chosen),

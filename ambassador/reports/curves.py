@@ -1,7 +1,7 @@
 """Knows the curve of a channel as the report shows it, and reads other numbers of follows off it.
 
-The curve goes through the figures as they are shown, to two digits. So a plan or a campaign at today's numbers
-says what the report says, and no number of questions finds out more than the report tells.
+The curve goes through the figures as they are shown, to two digits. So a plan or a campaign at today's
+numbers says what the report says, and no number of questions finds out more than the report tells.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, sqrt
 
-from ambassador.reach import Coverage, Curve, Estimate, Grade, Rung
+from ambassador.reach import Coverage, Curve, Estimate, Grade, Needed, Rung, needed
 from ambassador.reach.estimate import TWO_SIDED_90, curve_through
 from ambassador.reports.policy import Count, Presence
 from ambassador.reports.reach_report import Bends, ChannelReach, Figure, figure
@@ -140,3 +140,9 @@ def line(reach: ChannelReach, *, ambassadors: int) -> Figure:
     follows = estimate.follows * ambassadors / estimate.coverage.ambassadors
     low, people, high = (float(each) for each in estimate.people_at(follows))
     return figure(Rung(people, low, high, is_open=estimate.is_open))
+
+
+def to_reach(reach: ChannelReach, goal: int) -> Needed:
+    """Return how many further ambassadors with audiences like today's a goal in people takes."""
+    # A hair less, so that today's people, as they are shown, need nobody more.
+    return needed(estimate_of(reach), goal=goal * (1 - 1e-6))

@@ -160,6 +160,6 @@ def _keys() -> str:
 def _parts() -> str:
     return _(
         "Teams and months are read off today's curve at their share of the follows. A part of j out of n "
-        "ambassadors has the range of the curve, times exp(± 1.645 × √(v/j × (1 − j/n))); v is how far random "
-        "halves of the shared lists lie from the curve."
+        "ambassadors has the range of the curve, times exp(± 1.645 × √(v/j × (1 − j/n))); v is how far "
+        "random halves of the shared lists lie from the curve."
     )

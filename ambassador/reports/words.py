@@ -110,8 +110,8 @@ def needed(goal: int, wanted: Needed) -> str:
         said = _("Today's ambassadors already reach about %(people)s people.", people=people)
     elif wanted.more is None:
         said = _(
-            "The curve never comes to %(people)s people: more ambassadors like today's would mostly reach the "
-            "same ones.",
+            "The curve never comes to %(people)s people: more ambassadors like today's would mostly reach "
+            "the same ones.",
             people=people,
         )
     else:
