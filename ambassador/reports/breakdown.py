@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -28,6 +29,11 @@ class Whole:
     evidence: Evidence
     scatter: float
 
+    @cached_property
+    def everyone(self) -> Group:
+        """All ambassadors on the channel, today."""
+        return _group(self.evidence.told)
+
     def people(self, told: AudiencesOf) -> Figure:
         """Return the people whom some ambassadors reach.
 
@@ -36,9 +42,7 @@ class Whole:
         """
         if self.reach.grade is Grade.COUNTS_ONLY:
             return figure(people_by_counts(counts=told.people, at_least=told.is_at_least)[1])
-        return group_reach(
-            self.estimate, _group(told), everyone=_group(self.evidence.told), scatter=self.scatter
-        )
+        return group_reach(self.estimate, _group(told), everyone=self.everyone, scatter=self.scatter)
 
 
 def teams(session: Session, people: People, whole: Whole) -> tuple[TeamReach, ...]:
@@ -107,10 +111,11 @@ def _group(told: AudiencesOf) -> Group:
     """Return some ambassadors as one group, where those who told nothing count with the median."""
     is_known = ~np.isnan(told.people)
     known = told.people[is_known]
-    imputed = float(np.median(known)) * (told.row.size - known.size) if known.size else 0.0
+    missing = told.row.size - known.size
+    imputed = float(np.median(known)) * missing if missing and known.size else 0.0
     return Group(
         ambassadors=int(told.row.size),
         follows=float(known.sum()) + imputed,
         largest=float(known.max(initial=0.0)),
-        is_open=known.size < told.row.size or bool(told.is_at_least.any()),
+        is_open=missing > 0 or bool(told.is_at_least.any()),
     )
