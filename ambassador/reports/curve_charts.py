@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from ambassador.reach import Rung
 from ambassador.reports import curves
-from ambassador.reports.reach_report import ChannelReach, Figure
+from ambassador.reports.planning import Outcome
+from ambassador.reports.reach_report import ChannelReach, figure
 from ambassador.web.charts import ACCENT, INK, Chart, Spec, chart
 from ambassador.web.formats import number, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
 
 POINTS = 24
+
+LATE = 0.8
+"""From where on a mark's word stands on its left."""
 
 
 def curve_chart(reach: ChannelReach, *, most: int | None = None) -> Chart:
@@ -23,7 +27,7 @@ def curve_chart(reach: ChannelReach, *, most: int | None = None) -> Chart:
     end = max(most or 0, 2 * today)
     places = sorted({*np.linspace(0, end, POINTS).astype(int).tolist(), today})
     points = [(place, curves.line(reach, ambassadors=place)) for place in places]
-    then = points[-1][1]
+    then = figure(points[-1][1])
     label = _(
         "Today %(ambassadors)s ambassadors reach about %(people)s people (%(span)s). %(more)s would reach "
         "about %(then)s (%(then_span)s): each further ambassador adds fewer new people.",
@@ -34,33 +38,36 @@ def curve_chart(reach: ChannelReach, *, most: int | None = None) -> Chart:
         then=number(then.value),
         then_span=span(then.low, then.high),
     )
-    return _chart(points, mark=(today, reach.people), title=_("Ambassadors"), said=_("today"), label=label)
+    return _chart(points, at=today, title=_("Ambassadors"), said=_("today"), label=label)
 
 
-def posts_chart(points: Sequence[tuple[int, Figure]], *, chosen: int) -> Chart:
+def posts_chart(outcomes: Sequence[tuple[int, Outcome]], *, chosen: int) -> Chart:
     """Return the people who see at least one post against the posts each, with a mark at those chosen."""
-    here = dict(points)[chosen]
-    first, last = points[0], points[-1]
+    here = dict(outcomes)[chosen].people
+    (least, first), (most, last) = outcomes[0], outcomes[-1]
     label = _(
         "With %(least)s post each about %(first)s people see at least one, with %(chosen)s posts about "
         "%(here)s (%(span)s), with %(most)s about %(last)s.",
-        least=number(first[0]),
-        first=number(first[1].value),
+        least=number(least),
+        first=number(first.people.value),
         chosen=number(chosen),
         here=number(here.value),
         span=span(here.low, here.high),
-        most=number(last[0]),
-        last=number(last[1].value),
+        most=number(most),
+        last=number(last.people.value),
     )
-    return _chart(points, mark=(chosen, here), title=_("Posts each"), said=_("chosen"), label=label)
+    points = [(posts, outcome.drawn) for posts, outcome in outcomes]
+    return _chart(points, at=chosen, title=_("Posts each"), said=_("chosen"), label=label)
 
 
-def _chart(
-    points: Sequence[tuple[int, Figure]], *, mark: tuple[int, Figure], title: str, said: str, label: str
-) -> Chart:
-    rows = [_row(place, people) for place, people in points]
-    here = {**_row(*mark), "said": said}
-    beyond = mark[0] > 0.8 * points[-1][0]
+def _chart(points: Sequence[tuple[int, Rung]], *, at: int, title: str, said: str, label: str) -> Chart:
+    """Return people against a number, with their range as a band and one number marked."""
+    rows = [
+        {"x": place, "value": round(people.value), "low": round(people.low), "high": round(people.high)}
+        for place, people in points
+    ]
+    [here] = [{**row, "said": said} for row in rows if row["x"] == at]
+    is_late = at > LATE * points[-1][0]
 
     def spec(ticks: int) -> Spec:
         x = {
@@ -71,7 +78,7 @@ def _chart(
         }
         y = {"type": "quantitative", "axis": {"title": None, "format": ",d", "tickCount": 5}}
         value = {"x": x, "y": {**y, "field": "value"}}
-        label = {"type": "text", "color": INK, "dy": -14, "fontWeight": "bold"}
+        text = {"type": "text", "color": INK, "fontWeight": "bold"}
         return {
             "height": 240,
             "data": {"values": rows},
@@ -93,14 +100,13 @@ def _chart(
                 },
                 {
                     "data": {"values": [here]},
-                    "mark": {**label, "align": "right" if beyond else "left", "dx": -8 if beyond else 8},
+                    # Where the line leaves room: above it on its left, below it on its right.
+                    "mark": {**text, "align": "right", "dx": -8, "dy": -14}
+                    if is_late
+                    else {**text, "align": "left", "dx": 8, "dy": 18},
                     "encoding": {"x": x, "y": {**y, "field": "value"}, "text": {"field": "said"}},
                 },
             ],
         }
 
     return chart(spec(9), narrow=spec(4), label=label, language=language())
-
-
-def _row(place: int, people: Figure) -> dict[str, Any]:
-    return {"x": place, "value": people.value, "low": people.low, "high": people.high}

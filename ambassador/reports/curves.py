@@ -134,12 +134,12 @@ def worth_telling(reach: ChannelReach) -> tuple[More, ...]:
     return tuple(with_more(reach, step) for step in STEPS if step <= most)[-4:]
 
 
-def line(reach: ChannelReach, *, ambassadors: int) -> Figure:
-    """Return the people whom so many ambassadors with audiences like today's would reach."""
+def line(reach: ChannelReach, *, ambassadors: int) -> Rung:
+    """Return the people whom so many ambassadors with audiences like today's would reach, to be drawn."""
     estimate = estimate_of(reach)
     follows = estimate.follows * ambassadors / estimate.coverage.ambassadors
     low, people, high = (float(each) for each in estimate.people_at(follows))
-    return figure(Rung(people, low, high, is_open=estimate.is_open))
+    return Rung(people, low, high, is_open=estimate.is_open)
 
 
 def to_reach(reach: ChannelReach, goal: int) -> Needed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ambassador.audience.policy import Channel
-from ambassador.reach import Assumption, Quality, campaign, two_digits
+from ambassador.reach import Assumption, Quality, Rung, campaign, two_digits
 from ambassador.reports.curves import about, estimate_of
 from ambassador.reports.reach_report import Assumed, ChannelReach, Figure, ReachReport, Subject, figure
 
@@ -33,7 +33,9 @@ class Outcome:
     """What a campaign would come to."""
 
     people: Figure
-    """Who see at least one post."""
+    """Who see at least one post, as it is shown."""
+    drawn: Rung
+    """The same before it is rounded, so that a line through several has no kinks."""
     impressions: int
     """How often a post would be seen, which is no number of people."""
 
@@ -53,14 +55,14 @@ def work_out(reach: ChannelReach, plan: Plan) -> Outcome:
         audiences=[each * group for group in groups],
     )
     seen = sum(group * number for group, number in zip(groups, posts, strict=True)) * each * plan.seen.value
-    return Outcome(people=figure(people), impressions=two_digits(seen))
+    return Outcome(people=figure(people), drawn=people, impressions=two_digits(seen))
 
 
-def by_posts(reach: ChannelReach, plan: Plan) -> list[tuple[int, Figure]]:
-    """Return the people against the posts of the many, with everything else as planned."""
+def by_posts(reach: ChannelReach, plan: Plan) -> list[tuple[int, Outcome]]:
+    """Return what comes of it against the posts of the many, with everything else as planned."""
     most = max(12, plan.posts)
     return [
-        (posts, work_out(reach, replace(plan, posts=posts)).people)
+        (posts, work_out(reach, replace(plan, posts=posts)))
         for posts in sorted({*range(1, most + 1, max(1, most // 12)), plan.posts, most})
     ]
 
