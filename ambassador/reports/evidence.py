@@ -18,6 +18,7 @@ from ambassador.reports.history import AudiencesOf, Flags, Floats
 from ambassador.reports.queries import People
 from ambassador.sharing import mutual_queries
 from ambassador.sharing import queries as sharing
+from ambassador.sharing.keys import secret_check
 
 HALVES = 16
 MOST_LISTS = 400
@@ -65,10 +66,20 @@ class Evidence:
 
 
 def gather(
-    session: Session, channel: Channel, *, told: AudiencesOf, people: People, cleared: int, at: datetime
+    session: Session,
+    channel: Channel,
+    *,
+    told: AudiencesOf,
+    people: People,
+    cleared: int,
+    secret: str,
+    at: datetime,
 ) -> Evidence:
-    """Return the evidence on a channel, where `told` are the cleared ambassadors and what they told."""
-    found = sharing.read_lists(session, channel, at=at)
+    """Return the evidence on a channel, where `told` are the cleared ambassadors and what they told.
+
+    Of the lists, only those that were made pseudonymous with this secret: others can't be united with them.
+    """
+    found = sharing.read_lists(session, channel, at=at, secret_check=secret_check(secret))
     rows = people.rows_of(found.person)
     counts = np.isin(rows, told.row)
     sizes = np.full(people.person.size, np.nan)

@@ -94,7 +94,13 @@ def reach_report(
     now = {channel: found.at(NOW, whose=cleared) for channel, found in facts.audiences.items()}
     evidence = {
         channel: gather(
-            session, channel, told=told, people=facts.people, cleared=facts.funnel.cleared.low, at=at
+            session,
+            channel,
+            told=told,
+            people=facts.people,
+            cleared=facts.funnel.cleared.low,
+            secret=secret,
+            at=at,
         )
         for channel, told in now.items()
         if policy.is_shown(told.row.size) and not facts.funnel.cleared.is_few

@@ -16,6 +16,11 @@ def identifier(channel: Channel, handle: str) -> str:
     return handle.strip().removeprefix("@").casefold()
 
 
+def secret_check(secret: str) -> str:
+    """Return 16 characters that tell one secret from another and give nothing of it away."""
+    return hmac.digest(secret.encode(), b"which secret", "sha256").hex()[:16]
+
+
 def keys_of(channel: Channel, identifiers: Iterable[str], secret: str) -> NDArray[np.uint64]:
     """Return the keys of these identifiers, sorted and different."""
     key, prefix = secret.encode(), f"{channel}:".encode()

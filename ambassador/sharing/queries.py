@@ -33,6 +33,7 @@ def read_lists(
     session: Session, channel: Channel, *, at: datetime, secret_check: str | None = None
 ) -> SharedSamples:
     """Return the lists that are shared at a moment: the consent holds, and the list has not expired."""
+    made_with = [SharedList.secret_check == secret_check] if secret_check is not None else []
     rows = session.execute(
         select(SharedList.person_id, SharedList.people, SharedList.one_in, SharedList.keys)
         .outerjoin(
@@ -44,6 +45,7 @@ def read_lists(
             SharedList.shared_at <= at,
             SharedList.expires_at > at,
             SharingWithdrawal.consent_id.is_(None),
+            *made_with,
         )
         .order_by(SharedList.person_id)
     ).all()

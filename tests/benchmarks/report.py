@@ -22,6 +22,7 @@ from ambassador.optins.models import Invitation, OptIn
 from ambassador.people.models import Person, Team
 from ambassador.reports.figures import reach_report
 from ambassador.settings import Settings
+from ambassador.sharing.keys import secret_check
 from ambassador.sharing.models import SharedList, SharingConsent
 from ambassador.training.models import Attempt, Course, CourseVersion, Result
 from ambassador.web import charts
@@ -180,7 +181,7 @@ def _lists(random: np.random.Generator, lists: int) -> dict[type[Base], list[dic
                 "keys": np.unique(part).astype("<u8").tobytes(),
                 "people": 700,
                 "one_in": 16,
-                "secret_check": "",
+                "secret_check": secret_check(SECRET),
                 "shared_at": NOW,
                 "expires_at": NOW + timedelta(days=300),
             }

@@ -14,11 +14,14 @@ from ambassador.asking.models import ListDesign, ListDraw
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
+from ambassador.sharing.keys import secret_check
 from ambassador.sharing.models import MutualPair, SharedList, SharingConsent, SharingWithdrawal
 from ambassador.sharing.policy import Purpose
 from tests.reports.facts import NOW
 
 Keys = NDArray[np.uint64]
+
+SECRET = "l" * 64
 
 
 def crowd(number: int, *, world: int = 3000, size: int = 120) -> list[Keys]:
@@ -46,6 +49,7 @@ def share(
     one_in: int = 1,
     at: datetime = NOW - timedelta(days=3),
     withdrawn: bool = False,
+    secret: str = SECRET,
 ) -> None:
     """Share one list for each person; the keys are those that were kept."""
     with database.transaction() as session:
@@ -65,7 +69,7 @@ def share(
                 SharedList(
                     account_id=accounts[person], person_id=person, channel=channel, consent_id=consent.id,
                     keys=np.sort(keys).astype("<u8").tobytes(), people=keys.size * one_in, one_in=one_in,
-                    secret_check="", shared_at=at, expires_at=at + timedelta(days=365),
+                    secret_check=secret_check(secret), shared_at=at, expires_at=at + timedelta(days=365),
                 )
             )  # fmt: skip
 

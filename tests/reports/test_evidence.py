@@ -17,10 +17,9 @@ from ambassador.reports.policy import Count, exactly
 from ambassador.reports.reach_report import ChannelReach, OutsideBy, ReachReport
 from ambassador.sharing.keys import identifier, keys_of
 from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
-from tests.reports.lists import crowd, design, pairs, people_on, share
+from tests.reports.lists import SECRET, crowd, design, pairs, people_on, share
 
 LINKEDIN, X = Channel.LINKEDIN, Channel.X
-SECRET = "l" * 64
 
 
 def report(facts: Facts) -> ReachReport:
@@ -87,8 +86,12 @@ def test_only_lists_of_the_cleared_count(facts: Facts) -> None:
     assert best(facts).presence.shared == exactly(6)
 
 
-@pytest.mark.parametrize("ended", [{"withdrawn": True}, {"at": NOW - timedelta(days=400)}])
-def test_a_list_counts_until_it_is_withdrawn_or_expires(facts: Facts, ended: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "ended", [{"withdrawn": True}, {"at": NOW - timedelta(days=400)}, {"secret": "of another installation"}]
+)
+def test_a_list_counts_until_it_is_withdrawn_or_expires_or_the_secret_is_another(
+    facts: Facts, ended: dict[str, object]
+) -> None:
     people = forty(facts, lists=4)
     share(facts.database, LINKEDIN, dict(zip(people[10:], crowd(9), strict=False)), **ended)  # type: ignore[arg-type]  # the keywords of `share`
     assert best(facts).grade == "D"
