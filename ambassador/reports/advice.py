@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ambassador.audience.policy import NAMES
+from ambassador.audience.policy import NAMES, Channel
 from ambassador.reach import Grade
 from ambassador.reports import words
 from ambassador.reports.outside import NUMBERS_ONLY
@@ -94,7 +94,8 @@ def _lists(best: ChannelReach) -> list[Advice]:
 
 
 def _pairs(best: ChannelReach) -> list[Advice]:
-    if best.grade is Grade.MUTUAL_COUNTS:
+    # Only LinkedIn tells how many contacts two people have in common.
+    if best.grade is Grade.MUTUAL_COUNTS or best.channel is not Channel.LINKEDIN:
         return []
     return [
         Advice(

@@ -90,8 +90,15 @@ def design(database: Database, channel: Channel, *, certain: Sequence[int], draw
 
 
 def pairs(database: Database, channel: Channel, people: Sequence[int], *, mutual: int) -> None:
-    """Record that each answered how many contacts they have in common with the next."""
+    """Record that all agreed to be counted, and each told how many contacts they share with the next."""
     with database.transaction() as session:
+        for person in people:
+            session.add(
+                SharingConsent(
+                    person_id=person, purpose=Purpose.MUTUAL, channel=channel, number=1, at=NOW,
+                    consent_version="1", sentence="Yes.", language="en",
+                )
+            )  # fmt: skip
         for asked, other in pairwise(people):
             session.add(
                 MutualPair(
