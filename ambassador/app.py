@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
@@ -25,6 +26,7 @@ from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.reports import assumption_views as assumptions
+from ambassador.reports import campaign_views as campaign
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
 from ambassador.sharing import views as sharing
@@ -66,8 +68,10 @@ SUBJECTS = (
     guidelines_editor,
     sharing,
     standing,
+    asking,
     reports,
     assumptions,
+    campaign,
 )
 
 # Connected on import, so that a command that makes no app is heard as well.

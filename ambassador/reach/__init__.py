@@ -11,7 +11,7 @@ from .estimators import MutualCount
 from .ladder import OUTSIDE_ASSUMED, Ladder, ladder
 from .lists import Packed, without
 from .people import estimate_people, people_by_counts
-from .planner import Step, grow
+from .planner import Needed, Step, grow, needed
 from .rungs import Rung, two_digits
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Grade",
     "Ladder",
     "MutualCount",
+    "Needed",
     "Packed",
     "Quality",
     "Rung",
@@ -38,6 +39,7 @@ __all__ = [
     "grow",
     "ladder",
     "measured",
+    "needed",
     "people_by_counts",
     "reach",
     "seen_by",

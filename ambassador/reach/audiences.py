@@ -7,7 +7,7 @@ import numpy as np
 
 from .bounds import Bounds
 from .curve import Floats
-from .lists import Flags
+from .draws import Flags
 
 
 @dataclass(frozen=True)

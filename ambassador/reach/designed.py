@@ -7,9 +7,10 @@ import numpy as np
 
 from .audiences import Audiences
 from .curve import Curve, Floats, fit_many, fit_two, novelty, reach
+from .draws import Flags, half_samples, spread
 from .estimate import TWO_SIDED_90, Grade
 from .estimators import HALVES, UNSEEN, Finding, finding_at, had_more_new, had_more_repeated
-from .lists import Flags, SharedLists, Tally, half_samples, spread
+from .lists import SharedLists, Tally
 
 # Because half of three lists is one, in which nobody can be found twice.
 FEWEST_DRAWN = 4

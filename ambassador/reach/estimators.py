@@ -8,8 +8,9 @@ import numpy as np
 from .audiences import Audiences
 from .bounds import Bounds
 from .curve import EVERYONE_IS_NEW, Curve, Floats, fit_many, fit_two, reach
+from .draws import half_samples, spread
 from .estimate import TWO_SIDED_90, Grade, curve_through
-from .lists import SharedLists, Tally, half_samples, spread
+from .lists import SharedLists, Tally
 
 # Exponents of the number of ambassadors: the middle, and the 5 % and 95 % points over 18 real graphs.
 USUAL, LOWEST, HIGHEST = 0.80, 0.54, 0.93

@@ -7,10 +7,11 @@ from enum import StrEnum
 import numpy as np
 
 from .asking import Asked, ask
+from .draws import Ints
 from .estimate import Estimate
 from .estimators import MutualCount
 from .graphs import Graph
-from .lists import Ids, Ints
+from .lists import Ids
 from .people import estimate_people
 
 PAIRS = 10

@@ -8,7 +8,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from .lists import Ids, Ints
+from .draws import Ints
+from .lists import Ids
 
 # Because a lone array, a broken zip, a locked one and pickled objects each fail in their own way.
 UNREADABLE = (OSError, ValueError, EOFError, TypeError, AttributeError, RuntimeError, BadZipFile, zlib.error)

@@ -1,20 +1,18 @@
 """Shared follower lists: how many different people they hold, and how many of those were found once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .curve import Floats
+from .draws import Flags, Ints, count, found, in_words
 
 Ids = NDArray[Any]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Packed:
     """Lists laid end to end: `lengths[i]` ids of list i follow those of the lists before it in `ids`."""
 
@@ -25,7 +23,41 @@ class Packed:
     def of(cls, lists: Sequence[Ids]) -> "Packed":
         """Lay lists end to end, as they are."""
         lengths = np.array([np.size(each) for each in lists], dtype=np.int64)
-        return cls(np.concatenate([np.ravel(each) for each in lists]) if lists else np.zeros(0), lengths)
+        return cls(
+            np.concatenate([np.ravel(each) for each in lists]) if lists else np.zeros(0, np.uint64), lengths
+        )
+
+    def __len__(self) -> int:
+        """Return the number of lists."""
+        return int(self.lengths.size)
+
+    def owners(self) -> Ints:
+        """Return for each id the place of its list."""
+        return np.repeat(np.arange(len(self)), self.lengths)
+
+    def may_repeat(self) -> bool:
+        """Say whether an id may be in one list twice; in lists that rise, as they are kept, none is."""
+        falls = self.ids[1:] <= self.ids[:-1]
+        ends = np.cumsum(self.lengths)
+        falls[ends[(ends > 0) & (ends < self.ids.size)] - 1] = False
+        return bool(falls.any())
+
+    def of_different_ids(self) -> "Packed":
+        """Return the lists with each id once, in rising order."""
+        if not self.may_repeat():
+            return self
+        owners = self.owners()
+        order = np.lexsort((self.ids, owners))
+        rising = Packed(self.ids[order], self.lengths)
+        return rising.where(~(_same_as_before(rising.ids) & _same_as_before(owners)))
+
+    def where(self, kept: Flags) -> "Packed":
+        """Return the lists with those ids only that are flagged."""
+        return Packed(self.ids[kept], np.bincount(self.owners()[kept], minlength=len(self)))
+
+    def one_by_one(self) -> list[Ids]:
+        """Return each list as an array of its own."""
+        return np.split(self.ids, np.cumsum(self.lengths)[:-1]) if len(self) else []
 
 
 @dataclass(frozen=True)
@@ -80,90 +112,71 @@ class SharedLists:
         """Return follows, people and found once for each row of `chosen`, a (groups, lists) table."""
         once = chosen @ self.alone
         people = once.copy()
-        if self.starts.size:
-            for group, flags in enumerate(chosen.astype(np.int32)):
-                found = np.add.reduceat(flags[self.members], self.starts)
-                once[group] += np.count_nonzero(found == 1)
-                people[group] += np.count_nonzero(found)
+        for rows, (words,) in in_words(chosen):
+            held, twice = found(words[self.members], starts=self.starts)
+            groups = rows.stop - rows.start
+            people[rows] += count(held, draws=groups)
+            once[rows] += count(held & ~twice, draws=groups)
         return chosen @ self.lengths, people, once
 
     def beyond(self, certain: Flags, *, drawn: Flags) -> Beyond:
         """Count what drawn lists add to certain ones, for each row of the two (groups, lists) tables."""
-        sure, chance = certain @ self.alone, drawn @ self.alone
-        counts = np.stack([sure, sure, chance, chance, chance])
-        if self.starts.size:
-            groups = zip(self._found_in(certain), self._found_in(drawn), strict=True)
-            for group, (found, also) in enumerate(groups):
-                new = also[found == 0]
-                marked = (found > 0, found == 1, new > 0, new == 1)
-                union, union_once, people, once = (int(np.count_nonzero(each)) for each in marked)
-                counts[:, group] += [union, union_once, int(new.sum()), people, once]
+        alone, others = certain @ self.alone, drawn @ self.alone
+        counts = np.stack([alone, alone, others, others, others])
+        held_by = np.diff(self.starts, append=self.members.size)
+        for rows, (sure, chance) in in_words(certain, drawn):
+            union, repeated = found(sure[self.members], starts=self.starts)
+            by_chance = chance[self.members]
+            people, again = found(by_chance, starts=self.starts)
+            left = by_chance & ~np.repeat(union, held_by)
+            marked = (union, union & ~repeated, left, people & ~union, people & ~again & ~union)
+            counts[:, rows] += [count(words, draws=rows.stop - rows.start) for words in marked]
         return Beyond(*counts)
 
-    def _found_in(self, chosen: Flags) -> Iterator[NDArray[np.int32]]:
-        """Yield for each row in how many of its lists each id is, of those found more than once."""
-        # Because most lists are in no row, or in every one, only the others are looked at again.
-        is_counted = (chosen.sum(axis=0) > 0)[self.members]
-        held_by = np.add.reduceat(is_counted.astype(np.int32), self.starts)
-        members, runs = self.members[is_counted], np.flatnonzero(held_by)
-        starts = np.cumsum(held_by[runs]) - held_by[runs]
-        found = np.zeros(self.starts.size, dtype=np.int32)
-        before = None
-        for flags in chosen:
-            if runs.size and (before is None or not np.array_equal(flags, before)):
-                found[runs] = np.add.reduceat(flags.astype(np.int32)[members], starts)
-            before = flags
-            yield found
 
-
-def side_by_side(lists: Sequence[Ids]) -> SharedLists:
+def side_by_side(lists: Sequence[Ids] | Packed) -> SharedLists:
     """Return the lists ready for counting; an id repeated within one list counts once there."""
-    if not lists:
-        none = np.zeros(0, dtype=np.int64)
-        return SharedLists(lengths=none, alone=none, members=none, starts=none)
-    ids = np.concatenate([np.asarray(ids).ravel() for ids in lists])
-    owners = np.repeat(np.arange(len(lists)), [np.size(ids) for ids in lists])
-    order = np.argsort(ids, kind="stable")
-    ids, owners = ids[order], owners[order]
-    follows_same = _same_as_before(ids)
-    kept = ~(follows_same & _same_as_before(owners))
-    ids, owners = ids[kept], owners[kept]
+    packed = lists if isinstance(lists, Packed) else Packed.of(lists)
+    ids, owners = packed.ids, packed.owners()
+    if packed.may_repeat():
+        order = np.argsort(ids, kind="stable")
+        ids, owners = ids[order], owners[order]
+        kept = ~(_same_as_before(ids) & _same_as_before(owners))
+        ids, owners = ids[kept], owners[kept]
+    else:
+        # Because it counts nowhere in which order an id's lists stand, the quicker sort will do.
+        order = np.argsort(ids)
+        ids, owners = ids[order], owners[order]
     starts = np.flatnonzero(~_same_as_before(ids))
     held_by = np.diff(starts, append=ids.size)
     repeated = np.repeat(held_by > 1, held_by)
     runs = held_by[held_by > 1]
     return SharedLists(
-        lengths=np.bincount(owners, minlength=len(lists)),
-        alone=np.bincount(owners[~repeated], minlength=len(lists)),
+        lengths=np.bincount(owners, minlength=len(packed)),
+        alone=np.bincount(owners[~repeated], minlength=len(packed)),
         members=owners[repeated],
         starts=np.cumsum(runs) - runs,
     )
 
 
-def half_samples(lists: int, *, draws: int, generator: np.random.Generator) -> Flags:
-    """Return a (draws, lists) table of flags: half of the lists each time, never one list twice."""
-    places = np.argsort(generator.random((draws, lists)), axis=1)
-    return np.asarray(places < lists // 2)
-
-
-def without(lists: Sequence[Ids], *, ids: Ids) -> tuple[list[Ids], float]:
+@overload
+def without(lists: Packed, *, ids: Ids) -> tuple[Packed, float]: ...
+@overload
+def without(lists: Sequence[Ids], *, ids: Ids) -> tuple[list[Ids], float]: ...
+def without(lists: Sequence[Ids] | Packed, *, ids: Ids) -> tuple[list[Ids] | Packed, float]:
     """Take these ids out of every list and return what is left, with its share, 0 to 1, of what there was.
 
     For people outside the company: take the employees' own ids out, and scale the counts of those who
-    shared no list by the share.
+    shared no list by the share. Lists laid end to end come back so, and others one by one.
     """
-    left = [kept[~np.isin(kept, ids)] for kept in (np.unique(each) for each in lists)]
-    before = sum(np.unique(each).size for each in lists)
-    return left, (sum(each.size for each in left) / before if before else 1.0)
+    packed = (lists if isinstance(lists, Packed) else Packed.of(lists)).of_different_ids()
+    is_left = ~np.isin(packed.ids, ids)
+    left = packed.where(is_left)
+    share = left.ids.size / packed.ids.size if packed.ids.size else 1.0
+    return (left if isinstance(lists, Packed) else left.one_by_one()), share
 
 
 def _same_as_before(values: Ids) -> Flags:
     same = np.zeros(values.shape, dtype=np.bool_)
     same[1:] = values[1:] == values[:-1]
     return same
-
-
-def spread(estimates: Floats) -> float:
-    """Return the standard deviation of the logs of the positive estimates, 0 where there are not two."""
-    positive = estimates[estimates > 0]
-    return float(np.std(np.log(positive), ddof=1)) if positive.size > 1 else 0.0

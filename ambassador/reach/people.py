@@ -8,6 +8,7 @@ from .audiences import Audiences, audiences
 from .bounds import certain_bounds
 from .curve import Floats
 from .designed import by_designed_sample, designed_sample
+from .draws import Flags
 from .estimate import Estimate
 from .estimators import (
     FEWEST_LISTS,
@@ -19,14 +20,14 @@ from .estimators import (
     by_shared_lists,
     range_of_counts,
 )
-from .lists import Flags, Ids, SharedLists, side_by_side
+from .lists import Ids, Packed, SharedLists, side_by_side
 from .rungs import Rung
 
 
 def estimate_people(
     *,
     counts: Sequence[int | None] | Floats,
-    shared: Sequence[Ids] = (),
+    shared: Sequence[Ids] | Packed = (),
     certain: Sequence[bool] | Flags | None = None,
     at_least: Sequence[bool] | Flags | None = None,
     pairs: Sequence[MutualCount] = (),
@@ -36,11 +37,11 @@ def estimate_people(
 
     `counts` are the audiences, in follows, of those who shared no list; None is imputed with the median of
     the known ones, and `at_least[i]` marks a count that is only a lower limit; in an array, NaN stands for
-    None. `shared` are the lists that were shared, arrays of integer ids, in which each id was kept with
-    probability `sampling`. `certain[i]` says whether list i was asked for because it is among the largest,
-    while the others were drawn by chance, weighted by audience; without it, or with fewer than 4 lists
-    drawn, all lists count as a plain random sample. `pairs` are mutual counts of pairs of ambassadors chosen
-    at random. The best evidence there is decides the grade: all lists (A), at least 5 of them (B), at least
+    None. `shared` are the lists that were shared, arrays of integer ids or all of them packed end to end, in
+    which each id was kept with probability `sampling`. `certain[i]` says whether list i was asked for because
+    it is among the largest, while the others were drawn by chance, weighted by audience; without it, or with
+    fewer than 4 lists drawn, all lists count as a plain random sample. `pairs` are mutual counts of pairs of
+    ambassadors chosen at random. The best evidence there is decides the grade: all lists (A), at least 5 of them (B), at least
     10 pairs (C), else the counts (D). Where every audience is unknown the estimate is 0 and
     `coverage.is_known` is False. Raises ValueError for negative counts, unequal lengths, or a sampling
     outside 0 to 1.

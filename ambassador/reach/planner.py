@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .curve import Curve
 from .estimate import Estimate
 from .rungs import Rung
 
@@ -34,3 +35,41 @@ def grow(estimate: Estimate, *, more: Sequence[int]) -> list[Step]:
         Step(number, Rung(float(people), float(low), float(high)), float(people) - estimate.people)
         for number, low, people, high in zip(more, *lines, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The further ambassadors a goal takes; None where the curve never gets there.
+
+    `low` is the fewest, at the high end of the range, and `high` the most, at its low end.
+    """
+
+    more: int | None
+    low: int | None
+    high: int | None
+
+
+def needed(estimate: Estimate, *, goal: float) -> Needed:
+    """Return how many further ambassadors a goal in people takes, 0 where it is reached.
+
+    Raises ValueError for a programme without ambassadors, whose mean audience is unknown.
+    """
+    ambassadors = estimate.coverage.ambassadors
+    if ambassadors == 0:
+        raise ValueError("Without an ambassador there is no mean audience to go by.")
+    curves = (estimate.curve, estimate.curve_high, estimate.curve_low)
+    return Needed(*(_until(curve, estimate.follows / ambassadors, ambassadors, goal) for curve in curves))
+
+
+def _until(curve: Curve, each: float, ambassadors: int, goal: float) -> int | None:
+    most = 10_000_000
+    if each <= 0 or curve.people_at(each * (ambassadors + most)) < goal:
+        return None
+    low, high = 0, most
+    while low < high:
+        middle = (low + high) // 2
+        if curve.people_at(each * (ambassadors + middle)) < goal:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ambassador.reports import method, words
+from ambassador.reports import curves, method, words
+from ambassador.reports.advice import advice
 from ambassador.reports.policy import Count
 from ambassador.reports.reach_report import ChannelReach, Figure, ReachReport
-from ambassador.web.formats import day, month
+from ambassador.web.formats import day, month, number
 from ambassador.web.i18n import gettext as _
 from ambassador.web.spreadsheet import Cell
 
@@ -48,8 +49,7 @@ def rows(report: ReachReport) -> Iterator[Row]:
         value = words.assumption_value(assumed) if assumed.value is None else assumed.value
         yield (_("Assumptions"), words.assumption(assumed), value, assumed.low, assumed.high, None, source)
     if report.headline is not None:
-        for place, sentence in enumerate(method.sentences(report.headline), start=1):
-            yield _text(_("How the number is made"), str(place), sentence)
+        yield from _explained(report.headline)
 
 
 def _about(report: ReachReport) -> Iterator[Row]:
@@ -73,6 +73,22 @@ def _channel(reach: ChannelReach) -> Iterator[Row]:
         yield _figure(part, words.steps()[step], figure, ambassadors)
     yield _text(part, _("Coverage"), words.coverage(reach.presence))
     yield _text(part, _("Grade"), f"{reach.grade}: {words.grade_explained(reach.grade)}")
+
+
+def _explained(best: ChannelReach) -> Iterator[Row]:
+    for step in curves.worth_telling(best):
+        what = _("%(more)s more ambassadors", more=number(step.more))
+        yield _figure(_("They would add"), what, step.added, None)
+        yield _figure(_("All of them would reach"), what, step.people, None)
+    for narrower in best.narrower:
+        what = _("%(more)s more follower lists", more=number(narrower.more))
+        yield (_("The range would be"), what, None, narrower.low, narrower.high, None, "")
+    for place, each in enumerate(advice(best), start=1):
+        yield _text(_("How to make the number better"), str(place), each.text)
+    for place, sentence in enumerate(method.sentences(best), start=1):
+        yield _text(_("How the number is made"), str(place), sentence)
+    for place, sentence in enumerate(method.formulas(best), start=1):
+        yield _text(_("The formulas"), str(place), sentence)
 
 
 def _teams(report: ReachReport) -> Iterator[Row]:

@@ -171,3 +171,17 @@ class AudiencesOf:
     def of(self, chosen: Flags) -> AudiencesOf:
         """Return those of them that are chosen."""
         return AudiencesOf(self.row[chosen], self.people[chosen], self.is_at_least[chosen])
+
+    def with_lists(self, sizes: Floats, *, only_gaps: bool = False) -> AudiencesOf:
+        """Return the audiences with sizes of lists, by place in `People`, in the place of what was told.
+
+        With `only_gaps` a list only fills in what was not told, or only as "at least": for months in which
+        the list was not there yet.
+        """
+        listed = sizes[self.row]
+        chosen = ~np.isnan(listed)
+        if only_gaps:
+            chosen &= np.isnan(self.people) | (self.is_at_least & (listed > self.people))
+        return AudiencesOf(
+            self.row, np.where(chosen, listed, self.people), np.where(chosen, False, self.is_at_least)
+        )

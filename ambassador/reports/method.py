@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
+from ambassador.reach import Grade
+from ambassador.reach.estimators import HIGHEST, LOWEST, PAIRS_HIGH, PAIRS_LOW, USUAL
 from ambassador.reports import words
 from ambassador.reports.reach_report import ChannelReach
 from ambassador.web.i18n import gettext as _
 
 
 def sentences(best: ChannelReach) -> list[str]:
-    """Return how the numbers are made, step by step."""
+    """Return how the numbers are made, step by step and without formulas."""
     return [
         _("Only cleared ambassadors count: opted in, trained, and with the guidelines acknowledged, today."),
         _(
@@ -22,19 +23,62 @@ def sentences(best: ChannelReach) -> list[str]:
             "Their audiences are added up. That sum counts a person once for each ambassador they follow, so "
             "it is a ceiling and is never called people."
         ),
+        *_overlap(best),
+        _("A campaign reaches the people who are active in that month and see at least one of the posts."),
         _(
-            "Audiences in a company overlap. How much is estimated from 18 real networks: n equal audiences "
-            "hold n to the power of %(usual)s times the people of one, and between n to the power of %(low)s "
-            "and %(high)s in nine of ten networks. Those are the middle and the ends of the range.",
-            usual=words.decimal(USUAL),
-            low=words.decimal(LOWEST),
-            high=words.decimal(HIGHEST),
+            "Figures are shown with two significant digits, because more would claim what nobody knows and "
+            "could tell of single persons."
         ),
+    ]
+
+
+def _overlap(best: ChannelReach) -> list[str]:
+    """Return where the overlap comes from, and what the range says."""
+    if best.grade is Grade.ALL_SHARED:
+        return [_("All of them shared their follower list, so every person in the lists is counted once.")]
+    if best.grade is Grade.SHARED_LISTS:
+        return [
+            _(
+                "How much the audiences overlap is measured. The largest audiences were asked for their "
+                "lists and are counted as they are; what all the others add is worked out from lists drawn "
+                "by chance."
+            )
+            if best.is_designed
+            else _(
+                "How much the audiences overlap is measured in the lists that were shared. The other "
+                "audiences are taken to overlap in the same way."
+            ),
+            _(
+                "The range shows how much the answer changes with only half of the lists, time after time. "
+                "Nine times in ten the true number should lie within it."
+            ),
+        ]
+    if best.grade is Grade.MUTUAL_COUNTS:
+        return [
+            _(
+                "How much the audiences overlap is taken from pairs of ambassadors drawn by chance, who "
+                "looked up how many contacts they have in common."
+            ),
+            _(
+                "The range is what such pairs left open on real networks: from %(low)s to %(high)s times "
+                "the figure.",
+                low=words.decimal(PAIRS_LOW),
+                high=words.decimal(PAIRS_HIGH),
+            ),
+        ]
+    return [
         _(
-            "Audiences are not equal, so the figure is the largest that the j largest audiences give, over "
-            "every j: their sum divided by j, times j to that power. The low end and the high end follow the "
-            "same rule, so one more ambassador never lowers an estimate."
-        ),
+            "How much the audiences overlap is not known here. It is taken from 18 real networks, none of "
+            "which was a company like yours, so the range is wide: the true number lay within it in nine of "
+            "ten of those."
+        )
+    ]
+
+
+def formulas(best: ChannelReach) -> list[str]:
+    """Return the formulas behind the steps, each in a sentence or two."""
+    return [
+        *_estimators(best),
         _(
             "The estimate is never below the largest single audience and never above the sum. It is shown "
             "with two significant digits, because more would claim what nobody knows."
@@ -46,4 +90,76 @@ def sentences(best: ChannelReach) -> list[str]:
             "the posts. People = A × R(Σ d·q): d is each audience, and R the curve that leads from follows "
             "to people."
         ),
+        _("The curve goes through the figures as they are shown, and so do campaigns and plans."),
     ]
+
+
+def _estimators(best: ChannelReach) -> list[str]:
+    if best.grade is Grade.COUNTS_ONLY:
+        return [
+            _(
+                "Audiences in a company overlap. How much is estimated from 18 real networks: n equal "
+                "audiences hold n to the power of %(usual)s times the people of one, and between n to the "
+                "power of %(low)s and %(high)s in nine of ten networks. Those are the middle and the ends of "
+                "the range.",
+                usual=words.decimal(USUAL),
+                low=words.decimal(LOWEST),
+                high=words.decimal(HIGHEST),
+            ),
+            _(
+                "Audiences are not equal, so the figure is the largest that the j largest audiences give, "
+                "over every j: their sum divided by j, times j to that power. The low end and the high end "
+                "follow the same rule, so one more ambassador never lowers an estimate."
+            ),
+        ]
+    if best.grade is Grade.MUTUAL_COUNTS:
+        return [
+            _(
+                "w is the sum of the contacts in common, divided by the sum of the products of the two "
+                "audiences, over all pairs. ρ = w × (S² − Σ d²) / (2 S), where d is each audience and S "
+                "their sum. People = S × ln(1 + 2ρ) / (2ρ)."
+            ),
+            _parts(),
+        ]
+    return [*_lists(best), _keys(), _parts()]
+
+
+def _lists(best: ChannelReach) -> list[str]:
+    if best.grade is Grade.ALL_SHARED:
+        return [_("People = the number of different keys in all the lists together.")]
+    if best.is_designed:
+        return [
+            _(
+                "People = |U| + curve(S′). U is everyone in the lists that were asked for because they are "
+                "the largest. From the lists drawn by chance, those in U are taken out; S′ is the share that "
+                "is left, times the follows of everyone who was not asked for certain. Large audiences that "
+                "were not shared count with what the large lists add to each other."
+            ),
+            _curve(),
+        ]
+    return [_curve()]
+
+
+def _curve() -> str:
+    return _(
+        "The curve is R(S) = c × (1 − (1 + S/c)^−k) / k. c and k are chosen so that it passes through what "
+        "the lists hold (their follows, and the different people among them) and leaves at the rate at which "
+        "they still found new people (those found once, divided by the follows). It is read off at all "
+        "follows. Range: people × exp(± 1.645 × s × √(1 − m/n)), where m of n shared a list, and s is the "
+        "standard deviation of the logarithms of the estimates from 50 random halves of the lists."
+    )
+
+
+def _keys() -> str:
+    return _(
+        "A list is kept as pseudonymous keys, and of long lists only every fourth or sixteenth key; the "
+        "numbers are multiplied accordingly, and the range allows for it."
+    )
+
+
+def _parts() -> str:
+    return _(
+        "Teams and months are read off today's curve at their share of the follows. A part of j out of n "
+        "ambassadors has the range of the curve, times exp(± 1.645 × √(v/j × (1 − j/n))); v is how far "
+        "random halves of the shared lists lie from the curve."
+    )

@@ -123,29 +123,46 @@ class Presence:
     """How many of the cleared are on a channel, and how many of those told the size of their audience."""
 
     ambassadors: Count
-    shared: Count
+    shared: Count | None
+    """None where no list is used: whether anybody shared one is then not shown."""
     told: Count
+    """A size, or a list that is used."""
     missing: Count
     at_least: Count
-    """Of those who told."""
+    """Of those who told a size and whose list is not used."""
 
 
-def presence(*, cleared: int, ambassadors: int, shared: int, missing: int, at_least: int) -> Presence:
+def lists_are_used(*, cleared: int, ambassadors: int, shared: int, missing: int) -> bool:
+    """Say whether so many shared lists may be measured, where `missing` told of their audience in no way.
+
+    They are where everyone shared one, or at least five did of what is shown to be at least ten: that lists
+    are used, and not all, would else tell of too few people.
+    """
+    told = _presence(cleared=cleared, ambassadors=ambassadors, missing=missing)[2]
+    return shared >= FEWEST and (told.low >= 2 * FEWEST or shared == ambassadors)
+
+
+def presence(
+    *, cleared: int, ambassadors: int, missing: int, at_least: int, shared: int | None = None
+) -> Presence:
     """Return the parts of a channel that five or more are on, with every small part and remainder hidden.
 
     Where fewer than five of the cleared are not on the channel, its number is a range up to all of them. Each
     part hides behind the range of its whole, so what is exact never tells where in that range the truth is.
+    Where no list is used, `shared` is None, and whether anybody shared one is not shown.
     """
+    everyone, without, told = _presence(cleared=cleared, ambassadors=ambassadors, missing=missing)
+    lists = None if shared is None else _part(shared, told)
+    counted = told if lists is None else Count(max(0, told.low - lists.high), told.high - lists.low)
+    return Presence(
+        ambassadors=everyone, shared=lists, told=told, missing=without, at_least=_part(at_least, counted)
+    )
+
+
+def _presence(*, cleared: int, ambassadors: int, missing: int) -> tuple[Count, Count, Count]:
     everyone = _on_channel(ambassadors, cleared)
     without = _part(missing, everyone)
-    told = Count(max(0, everyone.low - without.high), everyone.high - without.low)
-    return Presence(
-        ambassadors=everyone,
-        shared=_part(shared, told),
-        told=told,
-        missing=without,
-        at_least=_part(at_least, told),
-    )
+    return everyone, without, Count(max(0, everyone.low - without.high), everyone.high - without.low)
 
 
 def _on_channel(number: int, cleared: int) -> Count:

@@ -46,9 +46,39 @@ class Step(StrEnum):
     CAMPAIGN = "campaign"
 
 
+class OutsideBy(StrEnum):
+    """How colleagues were told from people outside the company."""
+
+    HEADCOUNT = "headcount"
+    """Nothing but their number is known."""
+    PROFILES = "profiles"
+    """The profiles that ambassadors told were taken out of the shared lists; others are only a number."""
+
+
+@dataclass(frozen=True)
+class Bends:
+    """How the curve bends through the people and through each end of the range: the k of `reach.Curve`.
+
+    Rounded, so that a curve through figures as they are shown tells no more than these do.
+    """
+
+    low: float
+    people: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Narrower:
+    """The range that would be expected with so many more lists."""
+
+    more: int
+    low: int
+    high: int
+
+
 @dataclass(frozen=True)
 class ChannelReach:
-    """What the ambassadors on one channel reach there."""
+    """What the ambassadors on one channel reach there, and on what evidence."""
 
     channel: Channel
     follows: Figure
@@ -57,6 +87,12 @@ class ChannelReach:
     campaign: Figure
     presence: Presence
     grade: Grade
+    is_designed: bool
+    """The lists were asked for by a design: the largest audiences for certain, the others by chance."""
+    outside_by: OutsideBy
+    bends: Bends
+    narrower: tuple[Narrower, ...]
+    """Empty where lists are not what would narrow the range."""
 
     @property
     def ladder(self) -> tuple[tuple[Step, Figure], ...]:

@@ -14,6 +14,7 @@ from ambassador.reports import (
     assumption_operations,
     assumption_queries,
     charts,
+    curves,
     export,
     figures,
     kept_operations,
@@ -23,6 +24,8 @@ from ambassador.reports import (
     queries,
     words,
 )
+from ambassador.reports.advice import advice
+from ambassador.reports.curve_charts import curve_chart
 from ambassador.reports.kept_queries import Circumstances, Kept
 from ambassador.reports.reach_report import ReachReport
 from ambassador.trail.queries import newest_entry
@@ -67,6 +70,7 @@ def _made_now() -> ReachReport:
             company=around.company,
             at=at,
             day=around.day,
+            secret=around.list_secret,
             assumptions=assumption_queries.in_force(session),
         )
         until = kept_queries.next_change(session, at=at, timezone=around.timezone)
@@ -136,6 +140,10 @@ def _page(report: ReachReport, kept: Kept | None = None) -> str:
         download=url_for(".kept_csv", check=kept.check) if kept else url_for(".reach_csv"),
         words=words,
         method=method.sentences(best) if best else (),
+        formulas=method.formulas(best) if best else (),
+        advice=advice(best) if best else (),
+        steps=curves.worth_telling(best) if best else (),
+        curve_chart=curve_chart(best) if best else None,
         growth_chart=charts.growth_chart(report.growth),
         funnel_chart=charts.funnel_chart(report.funnel),
     )

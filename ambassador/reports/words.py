@@ -7,19 +7,21 @@ from typing import Any
 from flask_babel import format_decimal
 
 from ambassador.audience.policy import NAMES, Channel
-from ambassador.reach import Grade, Quality
+from ambassador.reach import Assumption, Grade, Needed, Quality
 from ambassador.reach.assumptions import BERNSTEIN, CARRIED_OVER, MEASURED_GRAPHS, NO_SOURCE, VAN_DER_BLOM
+from ambassador.reports.curves import More
 from ambassador.reports.policy import Count, Presence
 from ambassador.reports.reach_report import (
     Assumed,
     ChannelReach,
     Figure,
+    OutsideBy,
     ReachReport,
     Step,
     Subject,
     TeamReach,
 )
-from ambassador.web.formats import exact_percent, number, span
+from ambassador.web.formats import exact_percent, number, percent, rounded, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
 
@@ -39,8 +41,13 @@ def steps() -> dict[Step, str]:
     }
 
 
-def step_explained(step: Step) -> str:
-    """Return what a rung counts."""
+def step_explained(step: Step, reach: ChannelReach) -> str:
+    """Return what a rung counts on this channel."""
+    if step is Step.OUTSIDE and reach.outside_by is OutsideBy.PROFILES:
+        return _(
+            "The same without colleagues. Ambassadors who told their own profile are taken out of the lists; "
+            "of the other employees, between none and all are taken to be among the people."
+        )
     return {
         Step.FOLLOWS: _(
             "All audiences added up. The same person counts once for each ambassador they follow."
@@ -73,6 +80,64 @@ def count(value: Count) -> str:
     return f"{number(value.low)}\N{EN DASH}{number(value.high)}"
 
 
+def about(value: Count) -> str:
+    """Return a number of people, or about how many where it is a range."""
+    middle = number((value.low + value.high) // 2)
+    return middle if value.is_exact else _("about %(people)s", people=middle)
+
+
+def share(assumed: Assumption) -> str:
+    """Return a share with its range, where it has one."""
+    if assumed.low == assumed.high:
+        return percent(assumed.value)
+    return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
+
+
+def added(step: More) -> str:
+    """Return what so many more ambassadors would add, in a sentence."""
+    return _(
+        "%(more)s more ambassadors would add about %(people)s people (%(range)s).",
+        more=number(step.more),
+        people=number(step.added.value),
+        range=range_in_words(step.added),
+    )
+
+
+def needed(goal: int, wanted: Needed) -> str:
+    """Return how many more ambassadors a goal takes, in a sentence or two."""
+    people = number(goal)
+    if wanted.more == 0:
+        said = _("Today's ambassadors already reach about %(people)s people.", people=people)
+    elif wanted.more is None:
+        said = _(
+            "The curve never comes to %(people)s people: more ambassadors like today's would mostly reach "
+            "the same ones.",
+            people=people,
+        )
+    else:
+        said = ngettext(
+            "About %(more)s more ambassador would be needed to reach %(people)s people.",
+            "About %(more)s more ambassadors would be needed to reach %(people)s people.",
+            wanted.more,
+            more=rounded(wanted.more),
+            people=people,
+        )
+    if wanted.low == wanted.high:
+        return said
+    if wanted.high is None or wanted.low is None:
+        ends = _(
+            "At the low end of the range it is never reached; at the high end it takes %(least)s more.",
+            least=rounded(wanted.low or 0),
+        )
+    else:
+        ends = _(
+            "Between %(low)s and %(high)s, as the range goes.",
+            low=rounded(wanted.low),
+            high=rounded(wanted.high),
+        )
+    return f"{said} {ends}"
+
+
 def grade_explained(grade: Grade) -> str:
     """Return how good the evidence of a grade is, in a sentence."""
     return {
@@ -91,17 +156,23 @@ def grade_explained(grade: Grade) -> str:
 def coverage(known: Presence) -> str:
     """Return how much of the programme the estimate has seen, in a sentence; small groups stay hidden."""
     everyone = count(known.ambassadors)
-    parts = [
-        _("%(shared)s of %(all)s ambassadors shared a list", shared=count(known.shared), all=everyone),
-        _("all of them gave a number")
-        if known.missing.high == 0
-        else _("%(stated)s of %(all)s gave a number", stated=count(known.told), all=everyone),
-    ]
+    if known.shared is None:
+        parts = [_("too few follower lists are shared to be used")]
+        told = _("all of them gave a number")
+        some = _("%(stated)s of %(all)s gave a number", stated=count(known.told), all=everyone)
+    else:
+        parts = [
+            _("%(shared)s of %(all)s ambassadors shared a list", shared=count(known.shared), all=everyone)
+        ]
+        told = _("all of them gave a number or a list")
+        some = _("%(stated)s of %(all)s gave a number or a list", stated=count(known.told), all=everyone)
+    parts.append(told if known.missing.high == 0 else some)
     if known.missing.high > 0:
         parts.append(_("%(imputed)s gave none and count with the median", imputed=count(known.missing)))
     if known.at_least.high > 0:
         parts.append(_("%(least)s said “at least”", least=count(known.at_least)))
-    return "; ".join(parts) + "."
+    said = "; ".join(parts) + "."
+    return said[0].upper() + said[1:]
 
 
 def headline(report: ReachReport, best: ChannelReach) -> str:
@@ -147,19 +218,21 @@ def rungs(reach: ChannelReach) -> list[dict[str, Any]]:
             "low": figure.low,
             "high": figure.high,
             "is_ceiling": step is Step.FOLLOWS,
-            "note": _follows_explained(figure) if step is Step.FOLLOWS else step_explained(step),
+            "note": _follows_explained(figure, reach)
+            if step is Step.FOLLOWS
+            else step_explained(step, reach),
         }
         for step, figure in reach.ladder
     ]
 
 
-def _follows_explained(follows: Figure) -> str:
+def _follows_explained(follows: Figure, reach: ChannelReach) -> str:
     if follows.is_open:
         return _(
             "Not people: all audiences told added up. Some are only told as “at least”, or not at all, so "
             "there may be more."
         )
-    return _("A ceiling, not people. %(what)s", what=step_explained(Step.FOLLOWS))
+    return _("A ceiling, not people. %(what)s", what=step_explained(Step.FOLLOWS, reach))
 
 
 def range_in_words(figure: Figure) -> str:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ambassador.reach import Grade, estimate_people, without
-from ambassador.reach.lists import half_samples, side_by_side
+from ambassador.reach.draws import half_samples
+from ambassador.reach.lists import side_by_side
 
 LISTS = st.lists(st.lists(st.integers(0, 60), max_size=30), min_size=5, max_size=12)
 

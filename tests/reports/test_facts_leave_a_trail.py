@@ -140,6 +140,6 @@ def test_whatever_changes_a_report_leaves_an_entry_in_the_trail(doing: Doing) ->
     with listening(doing.database) as heard, doing.database.reading() as session:
         at = clock.now()
         used = assumption_queries.in_force(session)
-        reach_report(session, company="", at=at, day=at.date(), assumptions=used)
+        reach_report(session, company="", at=at, day=at.date(), secret="", assumptions=used)
     unproved = heard.read - written - NO_REPORT_READS
     assert not unproved, f"the report reads {unproved}: add what writes to them to `Doing`"

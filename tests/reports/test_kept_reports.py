@@ -180,9 +180,9 @@ def test_a_fact_that_came_after_the_request_began_is_in_the_report_or_the_next(
 
 def test_the_snapshot_stands_still(database: Database, facts: Facts) -> None:
     with database.snapshot() as session:
-        before = figures.reach_report(session, company="", at=NOW, day=NOW.date())
+        before = figures.reach_report(session, company="", at=NOW, day=NOW.date(), secret="")
         facts.cleared(30, since=SINCE, audiences={LINKEDIN: 321})
-        after = figures.reach_report(session, company="", at=NOW, day=NOW.date())
+        after = figures.reach_report(session, company="", at=NOW, day=NOW.date(), secret="")
     assert before == after
 
 

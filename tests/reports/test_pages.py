@@ -165,7 +165,7 @@ def test_staff_read_no_reports(make: Factory) -> None:
 def test_the_charts_obey_the_content_security_policy(leader: Browser, facts: Facts) -> None:
     facts.cleared(30, audiences={LINKEDIN: 321})
     drawings = leader.get("/reports/reach").html.find_all("svg", role="img")
-    assert len(drawings) == 4
+    assert len(drawings) == 6
     for drawing in drawings:
         assert drawing["aria-label"]
         assert not drawing.find(["script", "style"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
@@ -12,11 +12,13 @@ from ambassador.reports.policy import (
     FEW,
     FEWEST,
     Count,
+    Presence,
     exactly,
     expiring,
     funnel,
     grouping,
     has_room,
+    lists_are_used,
     presence,
     shown,
 )
@@ -61,36 +63,65 @@ def _groups(opted_in: int, trained: int, acknowledged: int, cleared: int) -> tup
 
 def test_no_group_on_a_channel_or_beside_it_can_be_worked_out() -> None:
     believed = defaultdict(list)
-    for cleared in range(FEWEST, 27):
+    for cleared in range(FEWEST, 24):
         for here in range(FEWEST, cleared + 1):
-            for missing in range(here):
-                told = here - missing
-                for least in range(told + 1):
-                    made = presence(
-                        cleared=cleared, ambassadors=here, shared=0, missing=missing, at_least=least
-                    )
-                    groups = (cleared - here, missing, told, least, told - least, here - least)
-                    believed[cleared, made].append(groups)
+            for missing, shared in product(range(here), range(here + 1)):
+                if missing + shared <= here:
+                    for grade, made, groups in _shown(cleared, here, missing, shared):
+                        believed[cleared, grade, made].append(groups)
     assert len(believed) > 1000
+    assert {grade for _cleared, grade, _made in believed} == {"A", "B", "D"}
     for shown_as, possible in believed.items():
         for group in zip(*possible, strict=True):
             assert not small_and_certain(group), shown_as
 
 
+def _shown(
+    cleared: int, here: int, missing: int, shared: int
+) -> Iterator[tuple[str, Presence, tuple[int, ...]]]:
+    """Yield what is shown for every number of "at least", with the groups that nobody may work out."""
+    are_used = lists_are_used(cleared=cleared, ambassadors=here, shared=shared, missing=missing)
+    grade = ("A" if shared == here else "B") if are_used else "D"
+    told = here - missing
+    counted = told - shared if are_used else told
+    for least in range(counted + 1):
+        made = presence(
+            cleared=cleared, ambassadors=here, missing=missing, at_least=least,
+            shared=shared if are_used else None,
+        )  # fmt: skip
+        yield grade, made, (
+            cleared - here, missing, told, shared, told - shared, here - shared,
+            least, counted - least, told - least, here - least,
+        )  # fmt: skip
+
+
+def test_fewer_than_five_lists_look_like_none() -> None:
+    assert not any(
+        lists_are_used(cleared=90, ambassadors=80, shared=shared, missing=0) for shared in range(FEWEST)
+    )
+    assert lists_are_used(cleared=90, ambassadors=80, shared=FEWEST, missing=0)
+
+
+def test_of_fewer_than_ten_lists_are_used_once_all_are_in() -> None:
+    used = [
+        shared for shared in range(10) if lists_are_used(cleared=30, ambassadors=9, shared=shared, missing=0)
+    ]
+    assert used == [9]
+
+
 def test_every_part_of_a_channel_lies_in_the_range_that_is_shown() -> None:
-    for here, missing in product(range(FEWEST, 31), range(30)):
-        if missing < here:
-            made = presence(cleared=30, ambassadors=here, shared=0, missing=missing, at_least=here - missing)
-            for number, part in zip(
-                (here, missing, here - missing, here - missing),
-                (made.ambassadors, made.missing, made.told, made.at_least),
-                strict=True,
-            ):
-                assert part.low <= number <= part.high, (here, missing)
+    for here, missing, shared in product(range(FEWEST, 31), range(30), (None, *range(FEWEST, 31))):
+        if missing + (shared or 0) <= here and missing < here:
+            least = here - missing - (shared or 0)
+            made = presence(cleared=30, ambassadors=here, missing=missing, at_least=least, shared=shared)
+            numbers = [(here, made.ambassadors), (missing, made.missing), (here - missing, made.told)]
+            numbers += [(least, made.at_least), (shared or 0, made.shared or exactly(0))]
+            for number, part in numbers:
+                assert part.low <= number <= part.high, (here, missing, shared)
 
 
 def test_the_one_who_is_not_on_a_channel_is_hidden_in_a_range() -> None:
-    made = presence(cleared=73, ambassadors=72, shared=0, missing=2, at_least=6)
+    made = presence(cleared=73, ambassadors=72, missing=2, at_least=6)
     assert (made.ambassadors, made.missing, made.told) == (Count(69, 73), FEW, Count(65, 73))
     assert made.at_least == exactly(6)
 
