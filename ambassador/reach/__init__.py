@@ -1,6 +1,6 @@
 """How many different people the ambassadors reach: estimates that say how sure they are."""
 
-from .asking import Asked, ask
+from .asking import Asked, Orders, ask, orders
 from .assumptions import Assumption, Quality, active_in_a_month, measured, seen_by
 from .audiences import Coverage
 from .bounds import Bounds, across_channels
@@ -25,6 +25,7 @@ __all__ = [
     "Grade",
     "Ladder",
     "MutualCount",
+    "Orders",
     "Packed",
     "Quality",
     "Rung",
@@ -38,6 +39,7 @@ __all__ = [
     "grow",
     "ladder",
     "measured",
+    "orders",
     "people_by_counts",
     "reach",
     "seen_by",
