@@ -8,6 +8,8 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ambassador.asking import operations as asking_operations
+from ambassador.asking import views as asking
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.guidelines import editor_views as guidelines_editor
@@ -16,6 +18,7 @@ from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
+from ambassador.optins.leaving import opted_out
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
@@ -24,6 +27,8 @@ from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
+from ambassador.sharing import mutual_operations, mutual_views
+from ambassador.sharing.signals import list_shared
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
@@ -48,11 +53,16 @@ SUBJECTS = (
     guidelines,
     guidelines_editor,
     standing,
+    mutual_views,
+    asking,
     reports,
 )
 
 # Connected on import, so that a command that makes no app is heard as well.
 people_left.connect(withdraw_leavers)
+opted_out.connect(mutual_operations.forget)
+opted_out.connect(asking_operations.replace_leavers)
+list_shared.connect(asking_operations.list_came_in)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
@@ -71,6 +81,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     errors.init_app(app)
     assets.init_app(app, templates=templates)
     components.init_app(app)
+    asking.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:

@@ -1,6 +1,6 @@
 """How many different people the ambassadors reach: estimates that say how sure they are."""
 
-from .asking import Asked, Orders, ask, orders
+from .asking import SEED_BITS, Asked, Orders, ask, orders
 from .assumptions import Assumption, Quality, active_in_a_month, measured, seen_by
 from .audiences import Coverage
 from .bounds import Bounds, across_channels
@@ -16,6 +16,7 @@ from .rungs import Rung, two_digits
 
 __all__ = [
     "OUTSIDE_ASSUMED",
+    "SEED_BITS",
     "Asked",
     "Assumption",
     "Bounds",

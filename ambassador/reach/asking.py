@@ -12,6 +12,7 @@ Places = NDArray[np.int64]
 """Positions among all audiences."""
 
 SEED_BITS = 128
+"""Random bits that a seed has."""
 
 
 @dataclass(frozen=True)

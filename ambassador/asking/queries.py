@@ -1,0 +1,198 @@
+"""Reads whom a design may draw, whom it drew, and which lists are in: everyone at once, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
+from ambassador.audience.models import Account, AudienceCount
+from ambassador.audience.policy import Channel
+from ambassador.people.models import Person
+from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
+from ambassador.standing.queries import cleared_cte
+
+Ints = NDArray[np.int64]
+
+NOBODY = -1
+"""Stands for "no team" in an array."""
+
+PAGE = 100
+"""Names on one page."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everyone who may be drawn on a channel, in the order of their ids."""
+
+    person: Ints
+    audience: Ints
+    team: Ints
+    is_there: NDArray[np.bool_]
+    """False for an account that has been taken back since: nobody is asked after leaving."""
+
+
+def _audiences(session: Session, *, at: datetime) -> Select[Any]:
+    """Select the cleared ambassadors' open accounts with the size told last, where there is one."""
+    cleared = cleared_cte(session, at)
+    newest = aliased(AudienceCount)
+    size = (
+        select(newest.people)
+        .where(newest.account_id == Account.id, newest.at <= at)
+        .order_by(newest.at.desc(), newest.id.desc())
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    open_then = (
+        select(
+            Account.person_id,
+            Account.channel,
+            Account.removed_at.is_(None).label("is_there"),
+            size.label("people"),
+        )
+        .join(cleared, cleared.c.id == Account.person_id)
+        .where(Account.added_at <= at, or_(Account.removed_at.is_(None), Account.removed_at > at))
+        .subquery()
+    )
+    return select(open_then).where(open_then.c.people > 0)
+
+
+def frame(session: Session, channel: Channel, *, at: datetime) -> Frame:
+    """Return the cleared ambassadors with an open account and a known size on a channel at a moment.
+
+    A size of "at least" counts as told. The facts it reads are only appended to, so the frame of a moment
+    can be read again.
+    """
+    known = _audiences(session, at=at).subquery()
+    rows = session.execute(
+        select(known.c.person_id, known.c.people, func.coalesce(Person.team_id, NOBODY), known.c.is_there)
+        .join(Person, Person.id == known.c.person_id)
+        .where(known.c.channel == channel)
+        .order_by(known.c.person_id)
+    ).all()
+    columns = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 4).T
+    return Frame(columns[0], columns[1], columns[2], columns[3].astype(np.bool_))
+
+
+def frame_sizes(session: Session, *, at: datetime) -> Mapping[Channel, int]:
+    """Return how many could be drawn on each channel."""
+    known = _audiences(session, at=at).subquery()
+    rows = session.execute(select(known.c.channel, func.count()).group_by(known.c.channel))
+    return {Channel(channel): number for channel, number in rows}
+
+
+@dataclass(frozen=True)
+class ListsIn:
+    """The lists in force on a channel, with their true sizes, in the order of person ids."""
+
+    person: Ints
+    people: Ints
+
+
+def lists_in(session: Session, channel: Channel, *, at: datetime) -> ListsIn:
+    """Return whose list is in: the consent holds, and the list has not run out."""
+    rows = session.execute(
+        select(SharedList.person_id, SharedList.people)
+        .join(SharingConsent, SharingConsent.id == SharedList.consent_id)
+        .outerjoin(SharingWithdrawal, SharingWithdrawal.consent_id == SharingConsent.id)
+        .where(
+            SharedList.channel == channel, SharedList.expires_at > at, SharingWithdrawal.consent_id.is_(None)
+        )
+        .order_by(SharedList.person_id)
+    ).all()
+    columns = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2).T
+    return ListsIn(columns[0], columns[1])
+
+
+def open_design(session: Session, channel: Channel) -> ListDesign | None:
+    """Return the design of a channel that is still going on."""
+    return session.scalars(
+        select(ListDesign).where(ListDesign.channel == channel, ListDesign.closed_at.is_(None))
+    ).one_or_none()
+
+
+def open_designs(session: Session) -> Sequence[ListDesign]:
+    """Return all designs that are still going on, the oldest first."""
+    return session.scalars(
+        select(ListDesign).where(ListDesign.closed_at.is_(None)).order_by(ListDesign.id)
+    ).all()
+
+
+def latest_design(session: Session, channel: Channel) -> ListDesign | None:
+    """Return the latest design of a channel, going on or closed."""
+    return session.scalars(
+        select(ListDesign).where(ListDesign.channel == channel).order_by(ListDesign.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def drawn_people(session: Session, design_id: int) -> Ints:
+    """Return the ids of everyone a design has drawn so far."""
+    ids = session.scalars(select(ListDraw.person_id).where(ListDraw.design_id == design_id)).all()
+    return np.array(ids, dtype=np.int64)
+
+
+def asked_for_certain(session: Session, channel: Channel) -> Ints:
+    """Return the ids of those whom the latest design of a channel drew for certain, as asked first to last."""
+    return _part(session, channel, is_certain=True)
+
+
+def drawn(session: Session, channel: Channel) -> Ints:
+    """Return the ids of those whom the latest design of a channel drew by chance, as asked first to last."""
+    return _part(session, channel, is_certain=False)
+
+
+def _part(session: Session, channel: Channel, *, is_certain: bool) -> Ints:
+    latest = select(func.max(ListDesign.id)).where(ListDesign.channel == channel).scalar_subquery()
+    ids = session.scalars(
+        select(ListDraw.person_id)
+        .where(ListDraw.design_id == latest, ListDraw.is_certain == is_certain)
+        .order_by(ListDraw.place)
+    ).all()
+    return np.array(ids, dtype=np.int64)
+
+
+def open_questions(session: Session, person_id: int) -> Sequence[Channel]:
+    """Return the channels on which a person has been asked for a list and has not answered."""
+    return [
+        Channel(channel)
+        for channel in session.scalars(
+            select(ListDesign.channel)
+            .join(ListQuestion, ListQuestion.design_id == ListDesign.id)
+            .where(ListQuestion.person_id == person_id, ListDesign.closed_at.is_(None))
+            .order_by(ListDesign.id)
+        )
+    ]
+
+
+def count_questions(session: Session, design_id: int) -> int:
+    """Return how many have not answered."""
+    return session.scalar(select(func.count()).where(ListQuestion.design_id == design_id)) or 0
+
+
+def names(session: Session, design_id: int, *, shown: int, page: int) -> Sequence[str]:
+    """Return a page of the names of the first people drawn, so many of them, in Norwegian order.
+
+    Neither the order nor a name tells how somebody was drawn, when, or what they answered.
+    """
+    first = (
+        select(ListDraw.person_id)
+        .where(ListDraw.design_id == design_id)
+        .order_by(ListDraw.id)
+        .limit(shown)
+        .subquery()
+    )
+    return session.scalars(
+        select(Person.name)
+        .join(first, first.c.person_id == Person.id)
+        .order_by(Person.sort_key, Person.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
