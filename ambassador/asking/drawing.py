@@ -27,7 +27,7 @@ BATCH = 5000
 
 
 def fingerprint(frame: Frame) -> str:
-    """Return SHA-256 of who could be drawn and by which audience: whoever draws again sees if it is the same."""
+    """Return SHA-256 of who could be drawn and by which audience, to be compared when drawing again."""
     return hashlib.sha256(np.stack([frame.person, frame.audience]).astype("<i8").tobytes()).hexdigest()
 
 

@@ -23,8 +23,8 @@ class AskForm(Form):
     lists = IntegerField(
         _("How many lists do you want?"),
         description=_(
-            "A quarter of the ambassadors already makes the range much narrower. At least ten: five must come "
-            "in before there is a figure."
+            "A quarter of the ambassadors already makes the range much narrower. At least ten: five must "
+            "come in before there is a figure."
         ),
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
         validators=[

@@ -40,7 +40,6 @@ def design_page(session: Session, design: ListDesign, *, page: int, at: datetime
         asked=drawn.size,
         lists_in=int(np.isin(drawn, came.person).sum()),
         declined=design.refusals,
-        waiting=queries.count_questions(session, design.id),
     )
     pages = max(1, -(-answers.names // queries.PAGE))
     page = min(max(1, page), pages)

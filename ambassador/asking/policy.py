@@ -59,31 +59,27 @@ class Answers:
     """Names listed."""
     lists_in: Count
     declined: Count
-    waiting: Count
 
 
-def answers(*, wanted: int, asked: int, lists_in: int, declined: int, waiting: int) -> Answers:
+def answers(*, wanted: int, asked: int, lists_in: int, declined: int) -> Answers:
     """Return the counts of those asked as ranges from which no single answer can be worked out.
 
-    `wanted` is the number first drawn, and `asked` includes whoever replaced them. Where a count may be
-    nearly everyone it is told apart from everyone no more than a few are told apart from nobody.
+    `wanted` is the number first drawn, and `asked` includes whoever replaced them. How many have not
+    answered is not told: with the lists that are in they are as many as were wanted, so that it would narrow
+    the range of those.
     """
     names = names_shown(wanted=wanted, asked=asked)
     return Answers(
         names=names,
-        lists_in=_ranged(lists_in, names),
+        lists_in=_ranged(lists_in, wanted),
         declined=_ranged(declined, names),
-        waiting=_ranged(waiting, names),
     )
 
 
 def _ranged(number: int, whole: int) -> Count:
-    if number < STEP:
-        return Count(0, STEP - 1)
-    if number > whole - STEP:
-        return Count(whole - STEP + 1, None)
-    low = number - number % STEP
-    return Count(low, low + STEP - 1)
+    # The last range is open, and begins where at least five are left: nobody is told apart from everyone.
+    low, last = number - number % STEP, (whole - STEP) // STEP * STEP
+    return Count(low, low + STEP - 1) if low < last else Count(last, None)
 
 
 class Doubt(StrEnum):

@@ -140,12 +140,12 @@ def drawn_people(session: Session, design_id: int) -> Ints:
 
 
 def asked_for_certain(session: Session, channel: Channel) -> Ints:
-    """Return the ids of those whom the latest design of a channel drew for certain, as asked first to last."""
+    """Return the ids of those whom the channel's latest design drew for certain, in the order drawn."""
     return _part(session, channel, is_certain=True)
 
 
 def drawn(session: Session, channel: Channel) -> Ints:
-    """Return the ids of those whom the latest design of a channel drew by chance, as asked first to last."""
+    """Return the ids of those whom the channel's latest design drew by chance, in the order drawn."""
     return _part(session, channel, is_certain=False)
 
 
@@ -170,11 +170,6 @@ def open_questions(session: Session, person_id: int) -> Sequence[Channel]:
             .order_by(ListDesign.id)
         )
     ]
-
-
-def count_questions(session: Session, design_id: int) -> int:
-    """Return how many have not answered."""
-    return session.scalar(select(func.count()).where(ListQuestion.design_id == design_id)) or 0
 
 
 def names(session: Session, design_id: int, *, shown: int, page: int) -> Sequence[str]:

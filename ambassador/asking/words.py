@@ -20,15 +20,16 @@ def doubt(found: Doubt) -> str:
     """Say how the lists are unlike the design, what that does to the figure, and what to do."""
     return {
         Doubt.ONE_TEAM: _(
-            "Many of the lists come from one team. Colleagues who work together share followers, so the figure "
-            "comes out too low: by 18 %% in our trials. Talk to people in other teams who are on the list below."
+            "Many of the lists come from one team. Colleagues who work together share followers, so the "
+            "figure comes out too low: by 18% in our trials. Talk to people in other teams who are among "
+            "those asked."
         ),
         Doubt.SMALL: _(
-            "Most of the lists that came in are small. The figure then comes out too low: by 9 %% in our "
+            "Most of the lists that came in are small. The figure then comes out too low: by 9% in our "
             "trials. Ask those with many followers what would make it easy for them."
         ),
         Doubt.VOLUNTEERS: _(
             "Most of the lists came from people who were not drawn. Volunteers are not like the others: the "
-            "figure came out 6 %% too high in our trials. Talk to those who are on the list below."
+            "figure came out 6% too high in our trials. Talk to those who were asked."
         ),
     }[found]

@@ -63,7 +63,7 @@ class Orders:
     """Successive draws without replacement, each with a chance in proportion to the audience."""
 
 
-def orders(audiences: Sequence[int] | Floats, *, seed: int) -> Orders:
+def orders(audiences: Sequence[int] | Floats | Places, *, seed: int) -> Orders:
     """Return the two orders of a design, from which whoever is asked can be found again at any time.
 
     Both go through everyone with an audience, so that each part may pass over whom the other has asked and

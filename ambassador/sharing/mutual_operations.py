@@ -1,4 +1,4 @@
-"""Lets people who agreed to it count contacts in common with colleagues who did, and forgets it when they stop."""
+"""Lets people count contacts in common with colleagues when both agreed, and forgets it when one stops."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ambassador.sharing.policy import Purpose
 from ambassador.trail.operations import APPEND_LOCK, record
 from ambassador.web.errors import Conflict, Refusal
 
-# Whoever draws must not miss a consent that ends at the same moment, nor a pair drawn the other way about. All
-# of this is told to the trail in the end, so its turn is taken first: a lock of its own could be waited for in
-# two orders.
+# Whoever draws must not miss a consent that ends at the same moment, nor a pair drawn the other way about.
+# All of this is told to the trail in the end, so its turn is taken first: a lock of its own could be waited
+# for in two orders.
 
 
 def agree(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -55,7 +54,7 @@ def last_consent(session: Session, person_id: int) -> tuple[SharingConsent, bool
     return (row[0], bool(row[1])) if row else None
 
 
-def _exact() -> Select[Any]:
+def _exact() -> Select[int, str, int]:
     """Select person, handle and size of the open accounts whose last size was told exactly."""
     newest = aliased(AudienceCount)
     return (
@@ -170,4 +169,8 @@ def pairs(session: Session, channel: Channel, *, at: datetime) -> list[MutualCou
         )
         .order_by(MutualPair.id)
     )
-    return [MutualCount(*row) for row in rows]
+    return [
+        MutualCount(audience, other, mutual)
+        for audience, other, mutual in rows
+        if audience is not None and other is not None and mutual is not None
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from ambassador.sharing import mutual_queries as queries
 from ambassador.sharing.mutual_content import consent_in
 from ambassador.sharing.mutual_forms import AgreeForm, CountsForm, counts_form
 from ambassador.sharing.mutual_policy import FEWEST_OTHERS, OFFERED
+from ambassador.sharing.mutual_queries import Offer
 from ambassador.web.access import Permission, permits
 from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
@@ -33,7 +36,8 @@ def pairs() -> ResponseReturnValue:
         return render_template("sharing/mutual_closed.html", has_joined=True, holds=_holds(who))
     if consent is None or not consent[1]:
         return _consent_page(AgreeForm())
-    return _counts_page()
+    waiting = _waiting()
+    return _counts_page(counts_form(waiting), waiting)
 
 
 @blueprint.post("/agree")
@@ -63,17 +67,15 @@ def draw() -> ResponseReturnValue:
 @blueprint.post("/counts")
 @permits(Permission.TAKE_PART)
 def tell() -> ResponseReturnValue:
-    waiting = [
-        offer for offer in queries.offers(reading(), signed_in().id, at=moment()) if offer.mutual is None
-    ]
+    waiting = _waiting()
     form = counts_form(waiting)
     if not form.validate_on_submit():
-        return _counts_page(form), status_of(form)
+        return _counts_page(form, waiting), status_of(form)
     with transaction() as session:
         refusals = operations.answer(session, counted=form.told(waiting), by=signed_in().id, at=moment())
     if refusals:
         form.refuse_each(refusals)
-        return _counts_page(form), status_of(form)
+        return _counts_page(form, waiting), status_of(form)
     flash(_("Thank you. What you counted is saved."), "success")
     return redirect(url_for("sharing_mutual.pairs"), 303)
 
@@ -102,15 +104,20 @@ def _consent_page(form: AgreeForm) -> str:
     return render_template("sharing/mutual_consent.html", form=form, consent=consent)
 
 
-def _counts_page(form: CountsForm | None = None) -> str:
+def _waiting() -> Sequence[Offer]:
+    """Return the colleagues with whom whoever is signed in has not counted yet."""
+    offers = queries.offers(reading(), signed_in().id, at=moment())
+    return [offer for offer in offers if offer.mutual is None]
+
+
+def _counts_page(form: CountsForm, waiting: Sequence[Offer]) -> str:
     session, who = reading(), signed_in().id
     offers = queries.offers(session, who, at=moment())
-    waiting = [offer for offer in offers if offer.mutual is None]
     return render_template(
         "sharing/mutual.html",
+        form=form,
         waiting=waiting,
         counted=[offer for offer in offers if offer.mutual is not None],
-        form=form or counts_form(waiting),
         has_enough=queries.count_others(session, who, at=moment()) >= FEWEST_OTHERS,
         has_room=queries.count_pairs(session, who) < OFFERED,
     )
