@@ -55,7 +55,7 @@ def share(make: Factory, who: int, *, people: int = 500) -> None:
                     "one_in": 16,
                     "secret_check": "check",
                     "shared_at": LONG_AGO,
-                    "expires_at": LONG_AGO + 365 * DAY,
+                    "expires_at": LONG_AGO + 3650 * DAY,
                 }
             ],
         )

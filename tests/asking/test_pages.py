@@ -101,7 +101,7 @@ def test_a_fifth_no_adds_five_names(programme: Programme, manager: Browser) -> N
         no(programme, draw.person_id)
     page = manager.get("/programme/lists/linkedin").html.main
     assert page.text.count("Person 10") == 15
-    assert "5 or more" in page.text
+    assert "5–9" in page.text
 
 
 def test_five_lists_are_a_number_and_four_are_few(programme: Programme, manager: Browser) -> None:
@@ -167,7 +167,7 @@ def test_an_address_of_nothing_is_not_found(manager: Browser, channel: str) -> N
     manager.get(f"/programme/lists/{channel}", status=404)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", "9" * 40, "x", "٣"])
+@pytest.mark.parametrize("page", ["0", "-1", "2", "9" * 40, "x", "%D9%A3"])
 def test_any_page_number_shows_a_page(programme: Programme, manager: Browser, page: str) -> None:
     programme.begin()
     assert "Person 10" in manager.get(f"/programme/lists/linkedin?page={page}")

@@ -1,4 +1,4 @@
-"""What is held back and what is doubted: tried by a reader who knows every shown count and the rule itself."""
+"""What is held back and what is doubted: tried by a reader who knows every shown count and the rule."""
 
 from __future__ import annotations
 
