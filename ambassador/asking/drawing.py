@@ -14,13 +14,16 @@ from ambassador.asking import queries
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.asking.queries import Frame, Ints
 from ambassador.audience.policy import NAMES, Channel
-from ambassador.db import batches
+from ambassador.db import IDS_AT_ONCE, batches
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people.models import Person
 from ambassador.reach import orders
 from ambassador.settings import LANGUAGES
 from ambassador.web.rim import settings
+
+LOOK_AHEAD = 50
+"""How many are looked at together for whether they could be drawn still: most can."""
 
 BATCH = 5000
 """Letters that are written and queued together: so many fit in little memory."""
@@ -31,22 +34,31 @@ def fingerprint(frame: Frame) -> str:
     return hashlib.sha256(np.stack([frame.person, frame.audience]).astype("<i8").tobytes()).hexdigest()
 
 
-def draw(session: Session, design: ListDesign, *, certain: int, by_chance: int, at: datetime) -> int:
+def draw(
+    session: Session,
+    design: ListDesign,
+    *,
+    certain: int,
+    by_chance: int,
+    at: datetime,
+    frame: Frame | None = None,
+) -> int:
     """Draw so many more in each part, ask them by letter, and return how many were drawn.
 
     The orders come from the seed and from who could be drawn when the design began; each part goes on to
     the next who has not been drawn and could be drawn still. A person whose list is in is drawn like
-    everyone else, and has agreed without being asked. Only one transaction at a time may draw.
+    everyone else, and has agreed without being asked. Only one transaction at a time may draw. `frame` spares
+    reading once more who could be drawn when the design began.
     """
     channel = Channel(design.channel)
-    frame = queries.frame(session, channel, at=design.begun_at)
+    if frame is None:
+        frame = queries.frame(session, channel, at=design.begun_at)
     order = orders(frame.audience, seed=int(design.seed, 16))
     drawn = queries.drawn_people(session, design.id)
-    now = frame if at == design.begun_at else queries.frame(session, channel, at=at)
-    is_free = np.isin(frame.person, now.person[now.is_there]) & ~np.isin(frame.person, drawn)
-    largest = order.largest[is_free[order.largest]][:certain]
+    is_free = frame.is_there & ~np.isin(frame.person, drawn)
+    largest = _next(session, design, frame, order.largest[is_free[order.largest]], wanted=certain, at=at)
     is_free[largest] = False
-    chance = order.by_chance[is_free[order.by_chance]][:by_chance]
+    chance = _next(session, design, frame, order.by_chance[is_free[order.by_chance]], wanted=by_chance, at=at)
     before = session.scalar(select(func.max(ListDraw.id))) or 0
     for is_certain, chosen in ((True, largest), (False, chance)):
         _keep(session, design, frame, chosen, is_certain=is_certain, at=at)
@@ -59,6 +71,23 @@ def draw(session: Session, design: ListDesign, *, certain: int, by_chance: int, 
         )
         _write(session, design, after=before, at=at)
     return int(everyone.size)
+
+
+def _next(
+    session: Session, design: ListDesign, frame: Frame, free: Ints, *, wanted: int, at: datetime
+) -> Ints:
+    """Return the first so many of those who are free who could be drawn still."""
+    if at == design.begun_at:
+        return free[:wanted]
+    found: list[int] = []
+    ahead = min(max(2 * wanted, LOOK_AHEAD), IDS_AT_ONCE)
+    for start in range(0, free.size, ahead):
+        if len(found) >= wanted:
+            break
+        some = free[start : start + ahead]
+        able = queries.able(session, Channel(design.channel), frame.person[some], at=at)
+        found += some[np.isin(frame.person[some], able)].tolist()
+    return np.array(found[:wanted], dtype=np.int64)
 
 
 def _keep(

@@ -68,7 +68,7 @@ def begin(
     except IntegrityError:
         return None
     certain = lists // 2
-    drawn = draw(session, design, certain=certain, by_chance=lists - certain, at=at)
+    drawn = draw(session, design, certain=certain, by_chance=lists - certain, at=at, frame=frame)
     record(
         session,
         "list design begun",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
@@ -39,11 +40,10 @@ class Frame:
     """False for an account that has been taken back since: nobody is asked after leaving."""
 
 
-def _audiences(session: Session, *, at: datetime) -> Select[Any]:
-    """Select the cleared ambassadors' open accounts with the size told last, where there is one."""
-    cleared = cleared_cte(session, at)
+def _size(at: datetime) -> ScalarSelect[int]:
+    """Return the size told last for an account."""
     newest = aliased(AudienceCount)
-    size = (
+    return (
         select(newest.people)
         .where(newest.account_id == Account.id, newest.at <= at)
         .order_by(newest.at.desc(), newest.id.desc())
@@ -51,18 +51,10 @@ def _audiences(session: Session, *, at: datetime) -> Select[Any]:
         .correlate(Account)
         .scalar_subquery()
     )
-    open_then = (
-        select(
-            Account.person_id,
-            Account.channel,
-            Account.removed_at.is_(None).label("is_there"),
-            size.label("people"),
-        )
-        .join(cleared, cleared.c.id == Account.person_id)
-        .where(Account.added_at <= at, or_(Account.removed_at.is_(None), Account.removed_at > at))
-        .subquery()
-    )
-    return select(open_then).where(open_then.c.people > 0)
+
+
+def _was_open(at: datetime) -> ColumnElement[bool]:
+    return and_(Account.added_at <= at, or_(Account.removed_at.is_(None), Account.removed_at > at))
 
 
 def frame(session: Session, channel: Channel, *, at: datetime) -> Frame:
@@ -71,21 +63,51 @@ def frame(session: Session, channel: Channel, *, at: datetime) -> Frame:
     A size of "at least" counts as told. The facts it reads are only appended to, so the frame of a moment
     can be read again.
     """
-    known = _audiences(session, at=at).subquery()
+    cleared = cleared_cte(session, at)
     rows = session.execute(
-        select(known.c.person_id, known.c.people, func.coalesce(Person.team_id, NOBODY), known.c.is_there)
-        .join(Person, Person.id == known.c.person_id)
-        .where(known.c.channel == channel)
-        .order_by(known.c.person_id)
+        select(
+            Account.person_id,
+            # A size is sought out here and compared below, because a database would seek it out twice.
+            func.coalesce(_size(at), 0),
+            func.coalesce(Person.team_id, NOBODY),
+            case((Account.removed_at.is_(None), 1), else_=0),
+        )
+        .join(cleared, cleared.c.id == Account.person_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.channel == channel, _was_open(at))
     ).all()
-    columns = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 4).T
-    return Frame(columns[0], columns[1], columns[2], columns[3].astype(np.bool_))
+    columns = _columns(rows, 4)
+    columns = columns[:, columns[1] > 0]
+    person, audience, team, is_there = columns[:, np.argsort(columns[0], kind="stable")]
+    return Frame(person, audience, team, is_there.astype(np.bool_))
+
+
+def _columns(rows: Sequence[Row[*tuple[Any, ...]]], number: int) -> Ints:
+    return np.fromiter(chain.from_iterable(rows), np.int64, number * len(rows)).reshape(-1, number).T
+
+
+def able(session: Session, channel: Channel, people: Ints, *, at: datetime) -> Ints:
+    """Return who of a few people could be drawn on a channel: the frame of a moment, in little time."""
+    cleared = cleared_cte(session, at)
+    ids = session.scalars(
+        select(Account.person_id)
+        .join(cleared, cleared.c.id == Account.person_id)
+        .where(
+            Account.person_id.in_(people.tolist()), Account.channel == channel, _was_open(at), _size(at) > 0
+        )
+    ).all()
+    return np.array(ids, dtype=np.int64)
 
 
 def frame_sizes(session: Session, *, at: datetime) -> Mapping[Channel, int]:
     """Return how many could be drawn on each channel."""
-    known = _audiences(session, at=at).subquery()
-    rows = session.execute(select(known.c.channel, func.count()).group_by(known.c.channel))
+    cleared = cleared_cte(session, at)
+    rows = session.execute(
+        select(Account.channel, func.count())
+        .join(cleared, cleared.c.id == Account.person_id)
+        .where(_was_open(at), _size(at) > 0)
+        .group_by(Account.channel)
+    )
     return {Channel(channel): number for channel, number in rows}
 
 
@@ -108,7 +130,7 @@ def lists_in(session: Session, channel: Channel, *, at: datetime) -> ListsIn:
         )
         .order_by(SharedList.person_id)
     ).all()
-    columns = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2).T
+    columns = _columns(rows, 2)
     return ListsIn(columns[0], columns[1])
 
 
