@@ -15,10 +15,11 @@ from ambassador.optins import queries as optins
 from ambassador.sharing import mutual_queries as queries
 from ambassador.sharing.models import MutualPair, SharingConsent, SharingWithdrawal
 from ambassador.sharing.mutual_content import consent_seen
-from ambassador.sharing.mutual_policy import FEWEST_OTHERS, OFFERED, most_mutual
+from ambassador.sharing.mutual_policy import FEWEST_OTHERS, OFFERED
 from ambassador.sharing.policy import Purpose
 from ambassador.trail.operations import APPEND_LOCK, record
 from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.formats import number
 
 # Whoever draws must not miss a consent that ends at the same moment, nor a pair drawn the other way about.
 # All of this is told to the trail in the end, so its turn is taken first: a lock of its own could be waited
@@ -101,7 +102,8 @@ def offer(session: Session, *, by: int, at: datetime) -> bool:
 def answer(session: Session, *, counted: Mapping[int, int], by: int, at: datetime) -> Mapping[int, Refusal]:
     """Keep what somebody counted, by pair, and return what can't be right, by pair: then nothing is kept.
 
-    A pair that is somebody else's, answered already, or no longer offered is passed over.
+    A number is held against the person's own audience and not against the colleague's, whose size a refusal
+    would tell. A pair that is somebody else's, answered already, or no longer offered is passed over.
     """
     take_turns(session, APPEND_LOCK)
     audience = queries.exact_size(session, by)
@@ -112,14 +114,13 @@ def answer(session: Session, *, counted: Mapping[int, int], by: int, at: datetim
     refusals = {
         pair: Refusal(
             _(
-                "You and %(name)s can't have more than %(most)s contacts in common: that is all of the "
-                "smaller audience.",
+                "You and %(name)s can't have more contacts in common than you have connections: %(most)s.",
                 name=offers[pair].name,
-                most=most_mutual(audience, offers[pair].audience),
+                most=number(audience),
             )
         )
         for pair, mutual in wanted.items()
-        if mutual > most_mutual(audience, offers[pair].audience)
+        if mutual > audience
     }
     if refusals:
         return refusals

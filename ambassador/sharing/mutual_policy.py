@@ -12,6 +12,10 @@ MOST_SHOWN_TO = 10
 """To so many colleagues a name is shown at most; the consent says so."""
 
 
-def most_mutual(audience: int, other_audience: int) -> int:
-    """Return how many contacts two people can have in common at most: all of the smaller audience."""
-    return min(audience, other_audience)
+def is_possible(mutual: int, *, audience: int, other_audience: int) -> bool:
+    """Say whether two people can have so many contacts in common: at most all of the smaller audience.
+
+    For the reports alone: whoever counts is only held against their own audience, because a refusal would
+    tell them the size of a colleague's.
+    """
+    return mutual <= min(audience, other_audience)

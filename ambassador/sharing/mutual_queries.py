@@ -14,7 +14,7 @@ from ambassador.audience.policy import Channel
 from ambassador.people.models import Person
 from ambassador.reach import MutualCount
 from ambassador.sharing.models import MutualPair, SharingConsent, SharingWithdrawal
-from ambassador.sharing.mutual_policy import MOST_SHOWN_TO
+from ambassador.sharing.mutual_policy import MOST_SHOWN_TO, is_possible
 from ambassador.sharing.policy import Purpose
 
 CHANNEL = Channel.LINKEDIN
@@ -157,7 +157,10 @@ def count_pairs(session: Session, person_id: int) -> int:
 
 
 def pairs(session: Session, channel: Channel, *, at: datetime) -> list[MutualCount]:
-    """Return the pairs that were counted by a moment and whose two consents hold at it."""
+    """Return the pairs that were counted by a moment and whose two consents hold at it.
+
+    A count beyond the smaller of the two audiences is a slip, or one of the audiences is old: it is left out.
+    """
     holds = agreed_at(at)
     rows = session.execute(
         select(MutualPair.audience, MutualPair.other_audience, MutualPair.mutual)
@@ -172,5 +175,8 @@ def pairs(session: Session, channel: Channel, *, at: datetime) -> list[MutualCou
     return [
         MutualCount(audience, other, mutual)
         for audience, other, mutual in rows
-        if audience is not None and other is not None and mutual is not None
+        if audience is not None
+        and other is not None
+        and mutual is not None
+        and is_possible(mutual, audience=audience, other_audience=other)
     ]

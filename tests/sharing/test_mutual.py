@@ -174,7 +174,7 @@ def test_what_was_counted_is_kept_with_both_audiences(make: Factory) -> None:
     ("typed", "sentence"),
     [
         ("-1", "Write a whole number from 0 up."),
-        ("401", "can&#39;t have more than 400 contacts in common"),
+        ("401", "can&#39;t have more contacts in common than you have connections: 400."),
         ("many", "Not a valid integer value."),
         ("9" * 5000, "Not a valid integer value."),
     ],
@@ -191,6 +191,17 @@ def test_what_can_t_be_right_gets_a_sentence_and_keeps_nothing(
     assert page.forms[1][fields[0]].value == typed
     assert page.forms[1][fields[1]].value == "5"
     assert counted(make) == []
+
+
+def test_no_answer_tells_the_size_of_a_colleagues_audience(make: Factory) -> None:
+    people = [connected(make, size=30) for _ in range(5)] + [connected(make)]
+    for who in people:
+        agree(make, who)
+    browser = make.browser_of(people[-1])
+    fields = [n for n in browser.get("/audience/mutual").forms[1].fields if n and n.startswith("mutual_")]
+    page = browser.submit("/audience/mutual", **{fields[0]: "31", fields[1]: "30", fields[2]: "400"})
+    assert "What you counted is saved" in page
+    assert counted(make) == [MutualCount(SIZE, 30, 30)]
 
 
 def test_the_first_answer_stands_and_nobody_answers_for_another(make: Factory) -> None:
