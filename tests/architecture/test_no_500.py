@@ -14,12 +14,15 @@ from webtest.forms import Form, Text, Textarea
 from werkzeug.exceptions import HTTPException
 
 from ambassador import clock
+from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
 from ambassador.guidelines import editor_operations as guidelines_editor
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
 from ambassador.settings import Settings
+from ambassador.sharing import mutual_operations as mutual
+from ambassador.sharing.mutual_content import consent_in as mutual_consent_in
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import operations as training
 from ambassador.web.access import Role
@@ -74,6 +77,7 @@ def company(make: Factory, content: None) -> Company:
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
+    ask_for_lists(make, here)
     browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
     manager, administrator = browsers[Role.PROGRAMME_MANAGER], browsers[Role.ADMINISTRATOR]
     uploads = [
@@ -89,17 +93,41 @@ def company(make: Factory, content: None) -> Company:
         )
     browsers[None] = Browser(make.app)
     seeds: dict[Role | None, list[str]] = {
-        Role.STAFF: ["/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience"],
-        Role.LEADERSHIP: ["/start", "/join"],
-        Role.PROGRAMME_MANAGER: ["/start"],
+        Role.STAFF: [
+            *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience"),
+            *("/audience/asked", "/audience/mutual"),
+        ],
+        Role.LEADERSHIP: ["/start", "/join", "/audience/mutual"],
+        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
         Role.ADMINISTRATOR: ["/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"],
         # The last: who is not signed in anywhere may set a password, which ends the sessions of that person.
         None: ["/", "/demo", "/forgotten", f"/link/{token}"],
     }
     pages = {who: [browsers[who].get(seed).maybe_follow() for seed in seeds[who]] for who in seeds}
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
+    pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/lists", channel="x", lists="10"))
     pages[Role.ADMINISTRATOR] += uploads[:2]
     return Company(browsers, pages)
+
+
+def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
+    """Ask staff for a list, and let people be at each step of counting contacts in common."""
+    colleagues = [make.person() for _ in range(10)]
+    for who in colleagues:
+        make.opt_in(who)
+        make.acknowledge_all(who)
+        make.pass_course(who)
+        make.audience(who, Channel.X, 300)
+    counting = [here[Role.PROGRAMME_MANAGER], *colleagues[:6], here[Role.STAFF]]
+    for who in [*counting, *colleagues[6:], here[Role.LEADERSHIP]]:
+        make.opt_in(who)
+        make.audience(who, Channel.LINKEDIN, 400, handle="ola")
+    now = clock.now()
+    with make.app.test_request_context(), make.database.transaction() as session:
+        for who in counting:
+            mutual.agree(session, seen=mutual_consent_in("nb").fingerprint, by=who, at=now)
+        begun = {"seed": "0" * 32, "by": here[Role.PROGRAMME_MANAGER], "at": now}
+        assert asking.begin(session, channel=Channel.LINKEDIN, lists=10, **begun) is None
 
 
 def upload(administrator: Browser, text: str) -> TestResponse:
