@@ -94,12 +94,14 @@ def company(make: Factory, content: None) -> Company:
     browsers[None] = Browser(make.app)
     seeds: dict[Role | None, list[str]] = {
         Role.STAFF: [
-            *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience"),
+            *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
+        ],
+        Role.LEADERSHIP: ["/start", "/join"],
+        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
+        Role.ADMINISTRATOR: [
+            *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
             *("/audience/asked", "/audience/mutual"),
         ],
-        Role.LEADERSHIP: ["/start", "/join", "/audience/mutual"],
-        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
-        Role.ADMINISTRATOR: ["/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"],
         # The last: who is not signed in anywhere may set a password, which ends the sessions of that person.
         None: ["/", "/demo", "/forgotten", f"/link/{token}"],
     }
@@ -111,23 +113,24 @@ def company(make: Factory, content: None) -> Company:
 
 
 def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
-    """Ask staff for a list, and let people be at each step of counting contacts in common."""
+    """Ask the administrator for a list, and let people be at each step of counting contacts in common."""
     colleagues = [make.person() for _ in range(10)]
-    for who in colleagues:
+    now, manager, administrator = clock.now(), here[Role.PROGRAMME_MANAGER], here[Role.ADMINISTRATOR]
+    for who in [administrator, *colleagues]:
         make.opt_in(who)
         make.acknowledge_all(who)
-        make.pass_course(who)
+        make.pass_course(who, at=now)
+        make.audience(who, Channel.LINKEDIN, 300 if who in colleagues else 400)
         make.audience(who, Channel.X, 300)
-    counting = [here[Role.PROGRAMME_MANAGER], *colleagues[:6], here[Role.STAFF]]
-    for who in [*counting, *colleagues[6:], here[Role.LEADERSHIP]]:
-        make.opt_in(who)
+    make.opt_in(manager)
+    counting = [manager, *colleagues[:6], here[Role.STAFF]]
+    for who in (manager, here[Role.STAFF]):
         make.audience(who, Channel.LINKEDIN, 400, handle="ola")
-    now = clock.now()
     with make.app.test_request_context(), make.database.transaction() as session:
         for who in counting:
             mutual.agree(session, seen=mutual_consent_in("nb").fingerprint, by=who, at=now)
-        begun = {"seed": "0" * 32, "by": here[Role.PROGRAMME_MANAGER], "at": now}
-        assert asking.begin(session, channel=Channel.LINKEDIN, lists=10, **begun) is None
+        refusal = asking.begin(session, channel=Channel.LINKEDIN, lists=10, seed="0" * 32, by=manager, at=now)
+    assert refusal is None
 
 
 def upload(administrator: Browser, text: str) -> TestResponse:
