@@ -109,18 +109,24 @@ def replace_leavers(session: Session, *, person_ids: Sequence[int], at: datetime
     """Close the questions of people who opted out, and ask others instead; it counts as no answer."""
     take_turns(session, APPEND_LOCK)
     for design in queries.open_designs(session):
-        parts = _close_questions(session, design, person_ids=person_ids)
-        if parts:
-            drawn = draw(session, design, certain=parts[True], by_chance=parts[False], at=at)
-            record(
-                session,
-                "list questions closed by leaving",
-                by=None,
-                at=at,
-                design=design.id,
-                people=parts.total(),
-                drawn=drawn,
-            )
+        _replace(session, design, person_ids=person_ids, at=at)
+
+
+def replace_closed(session: Session, *, account_ids: Sequence[int], at: datetime) -> None:
+    """Close the questions about accounts that were taken back, and ask others instead, like for leaving."""
+    take_turns(session, APPEND_LOCK)
+    for design in queries.open_designs(session):
+        people = queries.people_of(session, account_ids, channel=Channel(design.channel))
+        _replace(session, design, person_ids=people, at=at)
+
+
+def _replace(session: Session, design: ListDesign, *, person_ids: Sequence[int], at: datetime) -> None:
+    parts = _close_questions(session, design, person_ids=person_ids)
+    if parts:
+        drawn = draw(session, design, certain=parts[True], by_chance=parts[False], at=at)
+        people = parts.total()
+        facts = {"design": design.id, "people": people, "drawn": drawn}
+        record(session, "list questions closed by leaving", by=None, at=at, **facts)
 
 
 def list_came_in(session: Session, *, person_id: int, channel: Channel, at: datetime) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
+from ambassador.db import batches
 from ambassador.people.models import Person
 from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
 from ambassador.standing.queries import cleared_cte
@@ -190,6 +191,17 @@ def open_questions(session: Session, person_id: int) -> Sequence[Channel]:
             .join(ListQuestion, ListQuestion.design_id == ListDesign.id)
             .where(ListQuestion.person_id == person_id, ListDesign.closed_at.is_(None))
             .order_by(ListDesign.id)
+        )
+    ]
+
+
+def people_of(session: Session, account_ids: Sequence[int], *, channel: Channel) -> Sequence[int]:
+    """Return whose these accounts are, of those on a channel."""
+    return [
+        person
+        for some in batches(account_ids)
+        for person in session.scalars(
+            select(Account.person_id).where(Account.id.in_(some), Account.channel == channel)
         )
     ]
 

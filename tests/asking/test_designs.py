@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ambassador.asking import operations, queries
 from ambassador.asking.drawing import fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
+from ambassador.audience import operations as audience
 from ambassador.audience.policy import Channel
 from ambassador.mail.models import Letter
 from ambassador.people.leaving import leave
@@ -226,6 +227,17 @@ def test_opting_out_asks_the_next_and_is_no_no(programme: Programme) -> None:
     assert who not in programme.questions()
     assert len(programme.questions()) == 10
     assert [design.refusals for design in programme.designs()] == [0]
+
+
+def test_an_account_taken_back_is_asked_about_no_more(programme: Programme) -> None:
+    programme.begin()
+    who = programme.draws()[0].person_id
+    with programme.make.app.test_request_context(), programme.make.database.transaction() as session:
+        audience.tell(session, audiences={}, by=who, at=BEGUN + DAY)
+        operations.replace_closed(session, account_ids=[who], at=BEGUN + DAY)
+    assert who not in programme.questions()
+    assert len(programme.questions()) == 10
+    assert drawn_again(programme) == recorded(programme)
 
 
 def test_leavers_are_replaced_together_and_by_nobody_who_leaves(programme: Programme) -> None:
