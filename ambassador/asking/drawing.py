@@ -10,9 +10,9 @@ from flask import url_for
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from ambassador.asking import queries
+from ambassador.asking import frame_queries, queries
+from ambassador.asking.frame_queries import Frame, Ints
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
-from ambassador.asking.queries import Frame, Ints
 from ambassador.audience.policy import NAMES, Channel
 from ambassador.db import IDS_AT_ONCE, batches
 from ambassador.mail import letters
@@ -52,7 +52,7 @@ def draw(
     """
     channel = Channel(design.channel)
     if frame is None:
-        frame = queries.frame(session, channel, at=design.begun_at)
+        frame = frame_queries.frame(session, channel, at=design.begun_at)
     order = orders(frame.audience, seed=int(design.seed, 16))
     drawn = queries.drawn_people(session, design.id)
     is_free = frame.is_there & ~np.isin(frame.person, drawn)
@@ -85,7 +85,7 @@ def _next(
         if len(found) >= wanted:
             break
         some = free[start : start + ahead]
-        able = queries.able(session, Channel(design.channel), frame.person[some], at=at)
+        able = frame_queries.able(session, Channel(design.channel), frame.person[some], at=at)
         found += some[np.isin(frame.person[some], able)].tolist()
     return np.array(found[:wanted], dtype=np.int64)
 

@@ -20,6 +20,9 @@ class Width:
     high: float
 
 
-def narrowing(session: Session, channel: Channel, *, at: datetime) -> Sequence[Width]:
-    """Return how the range would probably narrow with further lists; nothing before five lists are in."""
+def narrowing(_session: Session, _channel: Channel, *, at: datetime) -> Sequence[Width]:
+    """Return how the range would probably narrow with further lists; nothing where that can't be said.
+
+    It can't be said yet: reach does not answer this so far, and the page says what will stand there.
+    """
     return ()

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ambassador.asking import queries
+from ambassador.asking import frame_queries, queries
 from ambassador.asking.drawing import draw, fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.asking.policy import FEWEST_LISTS, most_lists
@@ -56,7 +56,7 @@ def begin(
     take_turns(session, APPEND_LOCK)
     if queries.open_design(session, channel) is not None:
         return None
-    frame = queries.frame(session, channel, at=at)
+    frame = frame_queries.frame(session, channel, at=at)
     refusal = refused(lists, ambassadors=frame.person.size)
     if refusal is not None:
         return refusal

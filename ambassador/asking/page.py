@@ -9,7 +9,8 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy.orm import Session
 
-from ambassador.asking import policy, queries
+from ambassador.asking import frame_queries, policy, queries
+from ambassador.asking.frame_queries import NOBODY, Ints
 from ambassador.asking.models import ListDesign
 from ambassador.audience.policy import Channel
 
@@ -58,11 +59,11 @@ def design_page(session: Session, design: ListDesign, *, page: int, at: datetime
 
 
 def _doubts(
-    session: Session, design: ListDesign, came: queries.ListsIn, drawn: queries.Ints, *, at: datetime
+    session: Session, design: ListDesign, came: queries.ListsIn, drawn: Ints, *, at: datetime
 ) -> tuple[policy.Doubt, ...]:
     if came.person.size < policy.STEP:
         return ()
-    frame = queries.frame(session, Channel(design.channel), at=at)
+    frame = frame_queries.frame(session, Channel(design.channel), at=at)
     teams = dict(zip(frame.person.tolist(), _teams(frame.team), strict=True))
     lists = zip(came.person.tolist(), came.people.tolist(), np.isin(came.person, drawn).tolist(), strict=True)
     return policy.doubts(
@@ -72,5 +73,5 @@ def _doubts(
     )
 
 
-def _teams(ids: queries.Ints) -> list[int | None]:
-    return [None if team == queries.NOBODY else team for team in ids.tolist()]
+def _teams(ids: Ints) -> list[int | None]:
+    return [None if team == NOBODY else team for team in ids.tolist()]

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.asking import drawing, narrowing, operations, queries, words
+from ambassador.asking import drawing, frame_queries, narrowing, operations, queries, words
 from ambassador.asking.forms import AskForm
 from ambassador.asking.page import design_page
 from ambassador.asking.policy import most_lists
@@ -130,7 +130,7 @@ def own_questions() -> Sequence[tuple[Channel, str]]:
 
 def _ask_form() -> tuple[AskForm, Mapping[Channel, int]]:
     session = reading()
-    sizes = queries.frame_sizes(session, at=moment())
+    sizes = frame_queries.frame_sizes(session, at=moment())
     going_on = {design.channel for design in queries.open_designs(session)}
     form = AskForm()
     form.offer(

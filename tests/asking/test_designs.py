@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ambassador.asking import operations, queries
+from ambassador.asking import frame_queries, operations, queries
 from ambassador.asking.drawing import fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.audience import operations as audience
@@ -66,11 +66,11 @@ def drawn_again(programme: Programme) -> list[tuple[bool, int, int, int]]:
     """Draw all over, from the design and the facts alone: how many were drawn in which part, and when."""
     [design] = programme.designs()
     with programme.make.database.reading() as session:
-        frame = queries.frame(session, LINKEDIN, at=design.begun_at)
+        frame = frame_queries.frame(session, LINKEDIN, at=design.begun_at)
         order, drawn = orders(frame.audience, seed=int(design.seed, 16)), []
         places = {True: 0, False: 0}
         for draw in programme.draws():
-            able = set(queries.frame(session, LINKEDIN, at=draw.asked_at).person.tolist())
+            able = set(frame_queries.frame(session, LINKEDIN, at=draw.asked_at).person.tolist())
             able -= {person for _part, _place, person, _size in drawn}
             part = order.largest if draw.is_certain else order.by_chance
             following = next(each for each in part if int(frame.person[each]) in able)
@@ -115,7 +115,7 @@ def test_the_trail_holds_the_seed_and_the_fingerprint_of_who_could_be_drawn(prog
     programme.begin()
     with programme.make.database.reading() as session:
         told = json.loads(session.scalars(select(TrailEntry.entry).order_by(TrailEntry.sequence)).all()[-1])
-        frame = queries.frame(session, LINKEDIN, at=BEGUN)
+        frame = frame_queries.frame(session, LINKEDIN, at=BEGUN)
     assert told["what"] == "list design begun"
     assert told["facts"]["seed"] == SEED
     assert told["facts"]["people_sha256"] == fingerprint(frame)
@@ -257,8 +257,8 @@ def test_those_without_a_size_a_consent_or_an_account_are_not_drawn(programme: P
     make.audience(programme.people[3], LINKEDIN, 9000, at_least=True, at=BEGUN)
     make.audience(programme.people[4], LINKEDIN, 9000, at=BEGUN + DAY)
     with make.database.reading() as session:
-        frame = queries.frame(session, LINKEDIN, at=BEGUN)
-        assert queries.frame_sizes(session, at=BEGUN) == {LINKEDIN: 20}
+        frame = frame_queries.frame(session, LINKEDIN, at=BEGUN)
+        assert frame_queries.frame_sizes(session, at=BEGUN) == {LINKEDIN: 20}
     assert frame.person.tolist() == programme.people[3:]
     assert frame.audience.tolist()[:2] == [9000, 500]
 
