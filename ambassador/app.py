@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ambassador.asking import operations as asking_operations
 from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
@@ -29,8 +30,10 @@ from ambassador.reports import assumption_views as assumptions
 from ambassador.reports import campaign_views as campaign
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
+from ambassador.sharing import mutual_operations, mutual_views
 from ambassador.sharing import views as sharing
 from ambassador.sharing.operations import delete_lists_of_closed, delete_lists_of_leavers
+from ambassador.sharing.signals import list_shared
 from ambassador.standing import views as standing
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
@@ -68,6 +71,7 @@ SUBJECTS = (
     guidelines_editor,
     sharing,
     standing,
+    mutual_views,
     asking,
     reports,
     assumptions,
@@ -78,6 +82,9 @@ SUBJECTS = (
 people_left.connect(withdraw_leavers)
 opted_out.connect(delete_lists_of_leavers)
 accounts_closed.connect(delete_lists_of_closed)
+opted_out.connect(mutual_operations.forget)
+opted_out.connect(asking_operations.replace_leavers)
+list_shared.connect(asking_operations.list_came_in)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
@@ -98,6 +105,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     errors.init_app(app)
     assets.init_app(app, templates=templates)
     components.init_app(app)
+    asking.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:

@@ -55,7 +55,7 @@ class ListDraw(Base):
     place: Mapped[int]
     """First, second ... in the order of its part."""
     audience: Mapped[int]
-    """As it was when drawn."""
+    """As it was when the design began, which is what it was drawn by."""
     asked_at: Mapped[datetime] = mapped_column(Moment)
 
 

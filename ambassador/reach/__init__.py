@@ -1,6 +1,6 @@
 """How many different people the ambassadors reach: estimates that say how sure they are."""
 
-from .asking import Asked, ask
+from .asking import SEED_BITS, Asked, Orders, ask, orders
 from .assumptions import Assumption, Quality, active_in_a_month, measured, seen_by
 from .audiences import Coverage
 from .bounds import Bounds, across_channels
@@ -16,6 +16,7 @@ from .rungs import Rung, two_digits
 
 __all__ = [
     "OUTSIDE_ASSUMED",
+    "SEED_BITS",
     "Asked",
     "Assumption",
     "Bounds",
@@ -26,6 +27,7 @@ __all__ = [
     "Ladder",
     "MutualCount",
     "Needed",
+    "Orders",
     "Packed",
     "Quality",
     "Rung",
@@ -40,6 +42,7 @@ __all__ = [
     "ladder",
     "measured",
     "needed",
+    "orders",
     "people_by_counts",
     "reach",
     "seen_by",

@@ -4,8 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .curve import Floats
+
+Places = NDArray[np.int64]
+"""Positions among all audiences."""
+
+SEED_BITS = 128
+"""Random bits that a seed has."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,37 @@ def ask(
     waiting = generator.exponential(size=len(others)) / sizes[others]
     drawn, _ = _until([others[each] for each in np.argsort(waiting)], agrees, wanted=lists - lists // 2)
     return Asked(certain=tuple(certain), drawn=tuple(drawn))
+
+
+@dataclass(frozen=True)
+class Orders:
+    """In which order people are asked, as positions among all audiences: each order has everyone once."""
+
+    largest: Places
+    """The largest audience first."""
+    by_chance: Places
+    """Successive draws without replacement, each with a chance in proportion to the audience."""
+
+
+def orders(audiences: Sequence[int] | Floats | Places, *, seed: int) -> Orders:
+    """Return the two orders of a design, from which whoever is asked can be found again at any time.
+
+    Both go through everyone with an audience, so that each part may pass over whom the other has asked and
+    go on to the next for a no. Equal audiences stand in the order given. The chance comes from the raw
+    stream of PCG64, which NumPy promises to keep the same in every version; its distributions it does not.
+    Raises ValueError for a seed that is negative or longer than 128 bits.
+    """
+    if not 0 <= seed < 2**SEED_BITS:
+        raise ValueError("A seed has up to 128 bits.")
+    sizes = np.asarray(audiences, dtype=np.float64)
+    some = np.flatnonzero(sizes > 0)
+    # One number a position, whatever the others are; the half keeps it from being 0, whose logarithm is not.
+    raw = np.random.PCG64(seed).random_raw(sizes.size)[some] >> np.uint64(11)
+    waiting = -np.log((raw.astype(np.float64) + 0.5) * 2.0**-53) / sizes[some]
+    return Orders(
+        largest=some[np.argsort(-sizes[some], kind="stable")],
+        by_chance=some[np.argsort(waiting, kind="stable")],
+    )
 
 
 def _until(

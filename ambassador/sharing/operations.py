@@ -23,6 +23,7 @@ from ambassador.sharing.content import consent_seen
 from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
 from ambassador.sharing.offers import Offer
 from ambassador.sharing.policy import Purpose
+from ambassador.sharing.signals import list_shared
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
 
@@ -76,6 +77,7 @@ def share(session: Session, command: Share, *, by: int, at: datetime) -> Refusal
     )
     facts = {"people": offer.people, "kept": offer.kept, "one_in": offer.one_in}
     record(session, "list shared", by=by, at=at, account=account_id, consent=consent_id, **facts)
+    list_shared.send(session, person_id=by, channel=offer.channel, at=at)
     return None
 
 

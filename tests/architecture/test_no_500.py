@@ -14,12 +14,15 @@ from webtest.forms import Form, Text, Textarea
 from werkzeug.exceptions import HTTPException
 
 from ambassador import clock
+from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
 from ambassador.guidelines import editor_operations as guidelines_editor
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
 from ambassador.settings import Settings
+from ambassador.sharing import mutual_operations as mutual
+from ambassador.sharing.mutual_content import consent_in as mutual_consent_in
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import operations as training
 from ambassador.web.access import Role
@@ -75,6 +78,7 @@ def company(make: Factory, content: None) -> Company:
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
+    ask_for_lists(make, here)
     browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
     sharing = browsers[Role.STAFF]
     keep(sharing.submit("/audience/lists/tiktok", pasted="@kari\n@ola"))
@@ -92,10 +96,15 @@ def company(make: Factory, content: None) -> Company:
         )
     browsers[None] = Browser(make.app)
     seeds: dict[Role | None, list[str]] = {
-        Role.STAFF: ["/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience"],
+        Role.STAFF: [
+            *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
+        ],
         Role.LEADERSHIP: ["/start", "/join"],
-        Role.PROGRAMME_MANAGER: ["/start"],
-        Role.ADMINISTRATOR: ["/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"],
+        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
+        Role.ADMINISTRATOR: [
+            *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
+            *("/audience/asked", "/audience/mutual"),
+        ],
         # The last: who is not signed in anywhere may set a password, which ends the sessions of that person.
         None: ["/", "/demo", "/forgotten", f"/link/{token}"],
     }
@@ -105,8 +114,30 @@ def company(make: Factory, content: None) -> Company:
         sharing.get("/audience/lists/tiktok"),
     ]
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
+    pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/lists", channel="x", lists="10"))
     pages[Role.ADMINISTRATOR] += uploads[:2]
     return Company(browsers, pages)
+
+
+def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
+    """Ask the administrator for a list, and let people be at each step of counting contacts in common."""
+    colleagues = [make.person() for _ in range(10)]
+    now, manager, administrator = clock.now(), here[Role.PROGRAMME_MANAGER], here[Role.ADMINISTRATOR]
+    for who in [administrator, *colleagues]:
+        make.opt_in(who)
+        make.acknowledge_all(who)
+        make.pass_course(who, at=now)
+        make.audience(who, Channel.LINKEDIN, 300 if who in colleagues else 400)
+        make.audience(who, Channel.X, 300)
+    make.opt_in(manager)
+    counting = [manager, *colleagues[:6], here[Role.STAFF]]
+    for who in (manager, here[Role.STAFF]):
+        make.audience(who, Channel.LINKEDIN, 400, handle="ola")
+    with make.app.test_request_context(), make.database.transaction() as session:
+        for who in counting:
+            mutual.agree(session, seen=mutual_consent_in("nb").fingerprint, by=who, at=now)
+        refusal = asking.begin(session, channel=Channel.LINKEDIN, lists=10, seed="0" * 32, by=manager, at=now)
+    assert refusal is None
 
 
 def upload(administrator: Browser, text: str) -> TestResponse:

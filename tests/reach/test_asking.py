@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ambassador.reach import ask
+from ambassador.reach import ask, orders
 
 
 def asked(audiences, *, lists, seed=1, **options):
@@ -69,3 +69,31 @@ def test_everybody_is_chosen_once_and_none_who_refused(sizes, lists, refuse):
     willing = [person for person, size in enumerate(sizes) if size and person not in refuse]
     assert len(set(everyone)) == len(everyone) <= min(lists, len(willing))
     assert set(everyone) <= set(willing)
+
+
+def test_the_orders_of_a_seed_are_the_same_for_ever():
+    found = orders([5, 90, 0, 80, 6, 70], seed=0xFEED)
+    assert found.largest.tolist() == [1, 3, 5, 4, 0]
+    assert found.by_chance.tolist() == [4, 3, 1, 0, 5]
+    assert orders([5, 90, 0, 80, 6, 70], seed=0xFEED).by_chance.tolist() == found.by_chance.tolist()
+
+
+def test_somebody_without_an_audience_stands_in_no_order_and_moves_nobody():
+    with_nobody = orders([5, 0, 90, 80], seed=3).by_chance
+    assert sorted(with_nobody.tolist()) == [0, 2, 3]
+    assert [each for each in orders([5, 7, 90, 80], seed=3).by_chance if each != 1] == with_nobody.tolist()
+
+
+def test_chance_goes_by_audience():
+    first = [orders([100, 30, 10], seed=seed).by_chance[0] for seed in range(3000)]
+    assert np.bincount(first) / 3000 == pytest.approx([100 / 140, 30 / 140, 10 / 140], abs=0.03)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**128])
+def test_a_seed_has_up_to_128_bits(seed):
+    with pytest.raises(ValueError, match="128"):
+        orders([1], seed=seed)
+
+
+def test_nobody_to_order_gives_two_empty_orders():
+    assert orders([], seed=2**128 - 1).largest.size == orders([0], seed=1).by_chance.size == 0
