@@ -70,8 +70,8 @@ SUBJECTS = (
     guidelines,
     guidelines_editor,
     sharing,
-    standing,
     mutual_views,
+    standing,
     asking,
     reports,
     assumptions,
@@ -81,9 +81,10 @@ SUBJECTS = (
 # Connected on import, so that a command that makes no app is heard as well.
 people_left.connect(withdraw_leavers)
 opted_out.connect(delete_lists_of_leavers)
-accounts_closed.connect(delete_lists_of_closed)
 opted_out.connect(mutual_operations.forget)
 opted_out.connect(asking_operations.replace_leavers)
+accounts_closed.connect(delete_lists_of_closed)
+accounts_closed.connect(asking_operations.replace_closed)
 list_shared.connect(asking_operations.list_came_in)
 
 

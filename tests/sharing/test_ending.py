@@ -58,7 +58,7 @@ def left(make: Factory, who: int) -> None:
 
 
 def take_back(make: Factory, who: int) -> None:
-    make.browser_of(who).submit("/audience", form=1, linkedin_handle="", linkedin_size="")
+    make.browser_of(who).submit("/audience", form=2, linkedin_handle="", linkedin_size="")
 
 
 @pytest.mark.parametrize("end", [withdraw, left, take_back])
@@ -78,7 +78,7 @@ def test_a_list_goes_with_the_opt_in_the_job_and_the_account(
 def test_a_changed_count_leaves_the_list(make: Factory) -> None:
     who, browser = ambassador(make)
     share(make, who, people(42))
-    browser.submit("/audience", form=1, linkedin_handle="kari", linkedin_size="43")
+    browser.submit("/audience", form=2, linkedin_handle="kari", linkedin_size="43")
     assert len(kept_lists(make)) == 1
 
 
