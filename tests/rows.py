@@ -92,9 +92,9 @@ def person(who: int, *, joined_at: datetime, left_at: datetime | None = None) ->
     }
 
 
-def opt_in(opt_in_id: int, who: int, at: datetime, *, number: int = 1) -> dict[str, Any]:
+def opt_in(opt_in_id: int, who: int, at: datetime, *, number: int = 1, version: str = "2") -> dict[str, Any]:
     """Return an opt-in as a row."""
-    consent = {"consent_version": "1", "sentence": "I take part.", "language": "en"}
+    consent = {"consent_version": version, "sentence": "I take part.", "language": "en"}
     return {"id": opt_in_id, "person_id": who, "number": number, "at": at, **consent}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from ambassador.asking.frame_queries import Ints, columns_of
@@ -15,6 +15,8 @@ from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.db import batches
+from ambassador.optins.models import OptIn
+from ambassador.optins.policy import WITHOUT_BEING_NAMED
 from ambassador.people.models import Person
 from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
 
@@ -119,7 +121,8 @@ def people_of(session: Session, account_ids: Sequence[int], *, channel: Channel)
 def names(session: Session, design_id: int, *, shown: int, page: int) -> Sequence[str]:
     """Return a page of the names of the first people drawn, so many of them, in Norwegian order.
 
-    Neither the order nor a name tells how somebody was drawn, when, or what they answered.
+    Neither the order nor a name tells how somebody was drawn, when, or what they answered. Who never gave a
+    consent that speaks of being named is left out; who left the programme stays: leaving shows nowhere.
     """
     first = (
         select(ListDraw.person_id)
@@ -131,6 +134,9 @@ def names(session: Session, design_id: int, *, shown: int, page: int) -> Sequenc
     return session.scalars(
         select(Person.name)
         .join(first, first.c.person_id == Person.id)
+        .where(
+            exists().where(OptIn.person_id == Person.id, OptIn.consent_version.not_in(WITHOUT_BEING_NAMED))
+        )
         .order_by(Person.sort_key, Person.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)

@@ -9,6 +9,9 @@ from functools import cached_property
 WITHOUT_LOOKING_UP = frozenset({"1"})
 """Versions of the consent that say nothing of looking up public counts."""
 
+WITHOUT_BEING_NAMED = frozenset({"1"})
+"""Versions of the consent that say nothing of the programme manager seeing who is asked for a list."""
+
 REMINDER = "audience-reminder:"
 """How the keys of the letters begin that ask for audiences again."""
 

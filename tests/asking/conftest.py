@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from flask import Blueprint, Flask
 from sqlalchemy import func, select
 
-from ambassador.app import create_app
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.asking.operations import begin
 from ambassador.audience.models import Account, AudienceCount
@@ -16,26 +14,12 @@ from ambassador.audience.policy import Channel
 from ambassador.db import Database
 from ambassador.optins.models import OptIn
 from ambassador.people.models import Person
-from ambassador.settings import Settings
-from ambassador.web.access import Permission, Role, permits
+from ambassador.web.access import Role
 from tests.factories import LONG_AGO, Factory
 from tests.rows import DAY, opt_in, person, rows
 
 SEED = "00112233445566778899aabbccddeeff"
 BEGUN = LONG_AGO + 10 * DAY
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The whole app, with a page to share a list on where none is built in."""
-    made = create_app(settings, database=database, testing=True)
-    if "sharing" not in made.blueprints:
-        page = Blueprint("sharing", "sharing")
-        page.add_url_rule(
-            "/audience/lists/<channel>", "share", permits(Permission.TAKE_PART)(lambda channel: channel)
-        )
-        made.register_blueprint(page)
-    return made
 
 
 @dataclass
@@ -70,12 +54,14 @@ class Programme:
             return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def ambassadors(database: Database, audiences: list[int], *, first: int = 1000) -> list[int]:
+def ambassadors(
+    database: Database, audiences: list[int], *, first: int = 1000, consent: str = "2"
+) -> list[int]:
     """Write cleared ambassadors with these audiences on LinkedIn, and return their ids."""
     ids = list(range(first, first + len(audiences)))
     with database.transaction() as session:
         rows(session, Person, [person(who, joined_at=LONG_AGO) for who in ids])
-        rows(session, OptIn, [opt_in(who, who, LONG_AGO) for who in ids])
+        rows(session, OptIn, [opt_in(who, who, LONG_AGO, version=consent) for who in ids])
         accounts = [
             {"id": who, "person_id": who, "channel": Channel.LINKEDIN, "handle": "", "added_at": LONG_AGO}
             for who in ids

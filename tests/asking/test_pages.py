@@ -96,6 +96,17 @@ def test_the_page_lists_names_and_nothing_about_them(programme: Programme, manag
     assert manager.get("/programme/lists/linkedin").html.main.text == before.text
 
 
+def test_whose_consent_says_nothing_of_it_is_asked_and_not_named(
+    programme: Programme, manager: Browser
+) -> None:
+    [early] = ambassadors(programme.make.database, [50_000], first=500, consent="1")
+    programme.begin()
+    assert early in programme.questions()
+    page = manager.get("/programme/lists/linkedin").html.main
+    assert f"Person {early}" not in page.text
+    assert "Person 1022" in page.text
+
+
 def test_a_fifth_no_adds_five_names(programme: Programme, manager: Browser) -> None:
     programme.begin()
     for draw in programme.draws()[:5]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ambassador import clock
+from ambassador.asking import operations as asking
+from ambassador.asking.models import ListQuestion
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
 from ambassador.guidelines import editor_operations as guidelines_editor
@@ -19,6 +24,10 @@ from ambassador.people.leaving import leave
 from ambassador.reports import assumption_operations as assumptions
 from ambassador.reports import assumption_policy, assumption_queries
 from ambassador.reports.figures import reach_report
+from ambassador.sharing import mutual_operations as mutual
+from ambassador.sharing import operations as sharing
+from ambassador.sharing.models import MutualPair
+from ambassador.sharing.mutual_policy import FEWEST_OTHERS
 from ambassador.trail.queries import newest_entry
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import editor_queries as training_read
@@ -28,6 +37,8 @@ from tests.guidelines.publishing import publish_next
 from tests.people.roster_files import PLAIN
 from tests.people.test_roster_import import bring_in
 from tests.reports.statements import listening
+from tests.sharing.sharing import share
+from tests.sharing.test_mutual import agree
 
 NO_REPORT_READS = {"trail_entries"}
 
@@ -38,6 +49,7 @@ class Doing:
 
     make: Factory
     who: int
+    crowd: list[int]
 
     @property
     def database(self) -> Database:
@@ -45,6 +57,19 @@ class Doing:
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], object]]]:
         make, who = self.make, self.who
+        yield (
+            "a list is shared",
+            lambda: share(make, self.crowd[0], [f"follower-{each}" for each in range(40)]),
+        )
+        yield "lists are asked for", self.ask_for_lists
+        yield "somebody says no", self.say_no
+        yield "asking ends", self.stop_asking
+        yield "a list is taken back", self.take_list_back
+        for each in self.crowd[:FEWEST_OTHERS]:
+            yield "somebody agrees to count contacts in common", lambda each=each: agree(make, each)
+        yield "the next one agrees, and colleagues are offered", lambda: agree(make, self.crowd[-1])
+        yield "contacts in common are counted", self.count_in_common
+        yield "somebody stops counting", self.stop_counting
         yield "a roster is imported", lambda: bring_in(self.database, PLAIN)
         yield "a roster moves a person", lambda: bring_in(self.database, self.moved(), is_full=False)
         yield "an administrator is made", self.make_administrator
@@ -114,6 +139,42 @@ class Doing:
             command = assumptions.ChangeAssumptions(wanted, before.number, "A plan.")
             assert assumptions.change(session, command, by=self.who, at=clock.now()) == 2
 
+    def ask_for_lists(self) -> None:
+        with self.writing() as session:
+            refusal = asking.begin(
+                session, channel=Channel.LINKEDIN, lists=10, seed="0" * 32, by=self.who, at=clock.now()
+            )
+        assert refusal is None
+
+    def say_no(self) -> None:
+        with self.writing() as session:
+            asked = session.scalars(select(ListQuestion.person_id)).first()
+            assert asked is not None
+            asking.say_no(session, channel=Channel.LINKEDIN, by=asked, at=clock.now())
+
+    def stop_asking(self) -> None:
+        with self.writing() as session:
+            asking.close(session, channel=Channel.LINKEDIN, by=self.who, at=clock.now())
+
+    def take_list_back(self) -> None:
+        with self.writing() as session:
+            assert sharing.stop(session, channel=Channel.LINKEDIN, by=self.crowd[0], at=clock.now())
+
+    def count_in_common(self) -> None:
+        with self.writing() as session:
+            pair = session.scalars(select(MutualPair)).first()
+            assert pair is not None
+            assert mutual.answer(session, counted={pair.id: 3}, by=pair.asked_id, at=clock.now()) == {}
+
+    def stop_counting(self) -> None:
+        with self.writing() as session:
+            mutual.stop(session, by=self.crowd[-1], at=clock.now())
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with self.make.app.test_request_context(), self.database.transaction() as session:
+            yield session
+
     def leave(self) -> None:
         with self.database.transaction() as session:
             leave(session, person_ids=[self.who], by=None, at=clock.now())
@@ -121,7 +182,13 @@ class Doing:
 
 @pytest.fixture
 def doing(make: Factory, content: None, app: Flask) -> Doing:
-    return Doing(make, make.person("Kari Nordmann"))
+    crowd = [make.person() for _ in range(12)]
+    for each in crowd:
+        make.opt_in(each)
+        make.pass_course(each, at=clock.now())
+        make.acknowledge_all(each)
+        make.audience(each, Channel.LINKEDIN, 100 + each)
+    return Doing(make, make.person("Kari Nordmann"), crowd)
 
 
 def newest(database: Database) -> int:

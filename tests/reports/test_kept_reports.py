@@ -142,7 +142,9 @@ def test_every_moment_that_the_report_reads_is_past_or_an_end_that_is_looked_for
         "course_versions.published_at", "guideline_versions.published_at",
         "sign_in_sessions.started_at", "sign_in_sessions.expires_at", "sign_in_sessions.ended_at",
         "kept_reports.made_at", "kept_reports.valid_until", "assumption_versions.at",
-        "shared_lists.shared_at",
+        "shared_lists.shared_at", "sharing_consents.at", "sharing_withdrawals.at", "list_designs.begun_at",
+        "list_designs.closed_at", "list_draws.asked_at",
+        "mutual_pairs.offered_at", "mutual_pairs.answered_at",
     }  # fmt: skip
     with listening(database) as heard:
         leader.get(REACH)
