@@ -10,6 +10,9 @@ COLLEAGUES, TRADE, STRANGERS = 0.12, 0.38, 0.18
 STAFF, WORLD, KNOWN = 240, 900, 12_000
 """People in the company, in the world of a team, and in the trade."""
 
+PROFILE = "person"
+"""What the profiles of the staff begin with; the person's number follows."""
+
 POPULAR = 0.9
 """How much better known the first in the trade is than the next: 1 / place to this power."""
 
@@ -18,7 +21,7 @@ def followers(person: int, *, team: str, size: int) -> list[str]:
     """Return the profile names of so many different followers, the same for the same person every time."""
     chance = np.random.default_rng([person, size])
     # Because a small world can't hold a large audience, what is missing is made up of strangers.
-    colleagues = _some(chance, "kollega", among=STAFF, wanted=size * COLLEAGUES)
+    colleagues = _some(chance, PROFILE, among=STAFF, wanted=size * COLLEAGUES)
     world = _some(chance, f"{team}-", among=WORLD, wanted=size * (1 - COLLEAGUES - TRADE - STRANGERS))
     trade = _known(chance, wanted=size * TRADE)
     known = [*colleagues, *world, *trade]

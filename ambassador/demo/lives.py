@@ -19,6 +19,7 @@ from ambassador.demo.acts import (
     withdraw,
 )
 from ambassador.demo.company import Employee
+from ambassador.demo.followers import PROFILE
 
 INVITED_AFTER = {
     "Marked og kommunikasjon": 3,
@@ -120,7 +121,7 @@ def _audiences(chance: Random, person: int, joined: datetime, end: datetime) -> 
         if share == EVERYONE or chance.random() < share
     }
     silent, capped = chance.random() < SILENT, chance.random() < CAPPED
-    handle = f"person{person}"
+    handle = f"{PROFILE}{person}"
     for quarter in range(7):
         at = joined + timedelta(days=91 * quarter, minutes=4)
         if at >= end or (quarter and chance.random() < NOT_TOLD_AGAIN):
