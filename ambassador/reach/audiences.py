@@ -42,6 +42,7 @@ class Audiences:
     unlisted: Floats
     stated: Floats
     coverage: Coverage
+    is_listed_exactly: bool = True
 
     @property
     def follows(self) -> float:

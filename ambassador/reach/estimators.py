@@ -7,8 +7,9 @@ import numpy as np
 
 from .audiences import Audiences
 from .bounds import Bounds
-from .curve import EVERYONE_IS_NEW, Curve, Floats, fit_many, fit_two, reach
-from .draws import half_samples, spread
+from .curve import EVERYONE_IS_NEW, Curve, Floats, fit_two, reach
+from .draws import half_samples
+from .effort import fit_efforts, in_classes, noise_in_halves
 from .estimate import TWO_SIDED_90, Grade, curve_through
 from .lists import SharedLists, Tally
 
@@ -108,18 +109,20 @@ def by_mutual_counts(audiences: Audiences, *, pairs: Sequence[MutualCount], boun
 def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float) -> Finding:
     """Estimate from the lists that some shared (grade B), or count them where all did (grade A, zero width).
 
-    The reach curve through (S_m, R_m) with the Good-Turing slope Q1 / S_m, read off at all follows. The 90 %
-    range is people * exp(+-1.645 se sqrt(1 - m/n)), se the standard deviation of the log estimates of 50
-    half-samples of the lists, drawn without replacement; where ids were sampled, the binomial error of their
-    number widens it. The same lists always give the same range.
+    The curve of lists that hold nobody twice, through what the shared lists hold, weighted over k by how well
+    it tells those found once and by what is usual for k; read off for the sizes of all lists. The 90 % range
+    is people * exp(+-1.645 se), se^2 = (s^2 + v) (1 - m/n), s the standard deviation of the log estimates of
+    50 half-samples of the lists, drawn without replacement, and v the variance that not knowing k leaves;
+    where ids were sampled, the binomial error of their number widens it. The same lists always give the same
+    range.
     """
     tally, follows = lists.tally().scaled(1.0 / sampling), audiences.follows
     missing = 1.0 - audiences.coverage.shared / audiences.coverage.ambassadors
     sampled = (1.0 - sampling) / lists.tally().people
-    curve = fit_two(tally.follows, people=tally.people, found_once=tally.found_once)
-    people = audiences.bounds(union=tally.people).clamp(curve.people_at(follows))
+    logs, unsure = _all_and_halves(lists, unlisted=audiences.unlisted * sampling)
+    people = audiences.bounds(union=tally.people).clamp(float(np.exp(logs[0])) / sampling)
     margin = np.exp(TWO_SIDED_90 * np.sqrt(sampled))
-    variance = _spread_of_halves(lists, follows * sampling) ** 2 * missing + sampled
+    variance = (float(np.var(logs[1:], ddof=1)) + unsure) * missing + sampled
     factor = np.exp(TWO_SIDED_90 * np.sqrt(variance))
     low, high = people / factor, people * factor
     if missing:
@@ -128,17 +131,23 @@ def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float
     low = audiences.bounds(union=tally.people / margin).clamp(low)
     high = min(audiences.bounds(union=tally.people * margin).clamp(high), follows)
     grade = Grade.SHARED_LISTS if missing else Grade.ALL_SHARED
+    curve = fit_two(tally.follows, people=tally.people, found_once=tally.found_once)
     return finding_at(follows, people=people, low=low, high=high, k=curve.k, grade=grade)
 
 
-def _spread_of_halves(lists: SharedLists, follows: float) -> float:
-    """Return the standard deviation of the logs of what half the lists at a time say of `follows` ids."""
+def _all_and_halves(lists: SharedLists, *, unlisted: Floats) -> tuple[Floats, float]:
+    """Return the logs of what all lists, then halves of them, say of everyone; and the first's variance."""
     shared = lists.lengths.size
     halves = half_samples(shared, draws=HALVES, generator=np.random.default_rng(shared))
-    found, people, once = lists.tallies(halves)
-    told = found > 0
-    scale, k = fit_many(found[told], people=people[told], found_once=once[told])
-    return spread(reach(follows, scale=scale, k=k))
+    chosen = np.concatenate([np.ones((1, shared), dtype=np.bool_), halves])
+    _, people, once = lists.tallies(chosen)
+    sizes = lists.lengths.astype(np.float64)
+    noise = noise_in_halves(people, once)
+    fitted = fit_efforts(in_classes(sizes, chosen=chosen), people=people, found_once=once, noise=noise)
+    everyone = in_classes(np.concatenate([sizes, unlisted]))
+    logs, unsure = fitted.log_people(everyone)
+    logs[1:] = np.where(np.isfinite(logs[1:]), logs[1:], logs[0])
+    return logs, float(unsure[0])
 
 
 def had_more_repeated(tally: Tally, *, follows: float, unseen: float) -> float:

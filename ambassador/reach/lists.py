@@ -79,7 +79,7 @@ class Beyond:
 
     `union` are the different ids in the certain lists, `union_once` those in one of them only. `left`,
     `people` and `once` count what the drawn lists hold beyond the union: all, the different ones, and those
-    in one drawn list only.
+    in one drawn list only. `all_once` are the ids found in one list only, certain or drawn.
     """
 
     union: Ints
@@ -87,6 +87,7 @@ class Beyond:
     left: Ints
     people: Ints
     once: Ints
+    all_once: Ints
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,27 @@ class SharedLists:
     def beyond(self, certain: Flags, *, drawn: Flags) -> Beyond:
         """Count what drawn lists add to certain ones, for each row of the two (groups, lists) tables."""
         alone, others = certain @ self.alone, drawn @ self.alone
-        counts = np.stack([alone, alone, others, others, others])
+        counts = np.stack([alone, alone, others, others, others, alone + others])
         held_by = np.diff(self.starts, append=self.members.size)
         for rows, (sure, chance) in in_words(certain, drawn):
             union, repeated = found(sure[self.members], starts=self.starts)
             by_chance = chance[self.members]
             people, again = found(by_chance, starts=self.starts)
             left = by_chance & ~np.repeat(union, held_by)
-            marked = (union, union & ~repeated, left, people & ~union, people & ~again & ~union)
+            new, union_once = people & ~union, union & ~repeated
+            once = new & ~again
+            marked = (union, union_once, left, new, once, once | (union_once & ~people))
             counts[:, rows] += [count(words, draws=rows.stop - rows.start) for words in marked]
         return Beyond(*counts)
+
+    def left_beyond(self, certain: Flags) -> Ints:
+        """Return how many ids of each list are in none of the certain ones."""
+        held_by = np.diff(self.starts, append=self.members.size)
+        held = np.zeros(self.starts.size, dtype=np.int64)
+        if self.starts.size:
+            held = np.add.reduceat(certain[self.members].astype(np.int64), self.starts)
+        is_left = np.repeat(held == 0, held_by)
+        return np.bincount(self.members[is_left], minlength=certain.size) + np.where(certain, 0, self.alone)
 
 
 def side_by_side(lists: Sequence[Ids] | Packed) -> SharedLists:

@@ -42,7 +42,7 @@ def estimate_people(
     it is among the largest, while the others were drawn by chance, weighted by audience; without it, or with
     fewer than 4 lists drawn, all lists count as a plain random sample. `pairs` are mutual counts of pairs of
     ambassadors chosen at random. The best evidence there is decides the grade: all lists (A), at least 5 of
-    them (B), at least 10 pairs (C), else the counts (D). Where every audience is unknown the estimate is 0,
+    them (B), at least 10 pairs (C), else the counts (D). Where every audience is unknown the estimate is 0
     and `coverage.is_known` is False. Raises ValueError for negative counts, unequal lengths, or a sampling
     outside 0 to 1.
     """
