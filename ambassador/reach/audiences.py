@@ -36,13 +36,16 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Audiences:
-    """The sizes of all audiences, in follows: of the shared lists, and of everyone else."""
+    """The sizes of all audiences, in follows: of the shared lists, and of everyone else.
+
+    `is_listed_exactly` is False where the sizes of the lists are only known from the ids that were kept.
+    """
 
     listed: Floats
     unlisted: Floats
     stated: Floats
     coverage: Coverage
-    is_listed_exactly: bool = True
+    is_listed_exactly: bool
 
     @property
     def follows(self) -> float:
@@ -77,13 +80,17 @@ class Audiences:
 
 
 def audiences(
-    counts: Sequence[int | None] | Floats, *, listed: Floats, at_least: Sequence[bool] | Flags | None = None
+    counts: Sequence[int | None] | Floats,
+    *,
+    listed: Floats,
+    at_least: Sequence[bool] | Flags | None = None,
+    is_listed_exactly: bool = True,
 ) -> Audiences:
     """Return all audiences, where a missing count (None) is imputed with the median of the known ones.
 
     A count that is only "at least 500" is 500 with its flag set in `at_least`. In an array, NaN is a missing
-    count. Nothing known gives zeros. Raises ValueError for a negative count, or flags that do not match the
-    counts.
+    count. `is_listed_exactly` says that `listed` are no estimates. Nothing known gives zeros. Raises
+    ValueError for a negative count, or flags that do not match the counts.
     """
     # Because 100,000 counts in an array need no list of their own, None becomes NaN on the way in.
     given = np.array(counts, dtype=np.float64)
@@ -106,4 +113,5 @@ def audiences(
             at_least=int(np.count_nonzero(flags & is_stated)),
             imputed=given.size - stated.size,
         ),
+        is_listed_exactly=is_listed_exactly,
     )

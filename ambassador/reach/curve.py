@@ -34,6 +34,22 @@ class Curve:
         """Say which share of the next follows, from 0 to 1, would be new people."""
         return float(novelty(follows, scale=self.scale, k=self.k))
 
+    def follows_for(self, people: float) -> float | None:
+        """Say how many follows are this many different people, or None where no number of follows is.
+
+        With k > 0 a curve ends at scale / k people, with k = inf at its scale. An answer too large for a
+        float is None as well.
+        """
+        if np.isinf(self.scale):
+            return people
+        share = people / self.scale
+        if np.isinf(self.k):
+            return float(-self.scale * np.log1p(-share)) if share < 1 else None
+        if self.k * share >= 1:
+            return None
+        grown = share if self.k == 0 else float(-np.log1p(-self.k * share)) / self.k
+        return float(self.scale * np.expm1(grown)) if grown < STEEPEST else None
+
 
 EVERYONE_IS_NEW = Curve(scale=np.inf, k=np.inf)
 
