@@ -10,6 +10,7 @@ from .estimate import Estimate, Grade
 from .estimators import MutualCount
 from .ladder import OUTSIDE_ASSUMED, Ladder, ladder
 from .lists import Packed, without
+from .narrowing import Narrowed, narrow
 from .people import estimate_people, people_by_counts
 from .planner import Needed, Step, grow, needed
 from .rungs import Rung, two_digits
@@ -26,6 +27,7 @@ __all__ = [
     "Grade",
     "Ladder",
     "MutualCount",
+    "Narrowed",
     "Needed",
     "Orders",
     "Packed",
@@ -41,6 +43,7 @@ __all__ = [
     "grow",
     "ladder",
     "measured",
+    "narrow",
     "needed",
     "orders",
     "people_by_counts",

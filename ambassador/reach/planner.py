@@ -12,6 +12,7 @@ from .rungs import Rung
 
 # Because no company has so many, a goal that takes more is out of reach.
 MOST_AMBASSADORS = 10**9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,13 @@ def needed(estimate: Estimate, *, goal: float) -> Needed:
 
 
 def _needed_on(curve: Curve, *, follows: float, mean: float, goal: float) -> int | None:
-    if curve.people_at(follows) >= goal:
+    if curve.people_at(follows) >= goal * (1 - ROUNDING):
         return 0
     wanted = curve.follows_for(goal)
     if wanted is None or mean == 0 or wanted > follows + MOST_AMBASSADORS * mean:
         return None
-    more = max(ceil((wanted - follows) / mean), 1)
-    # Because the last digit of a float may leave the goal a hair away, one more is asked for then.
-    return more if curve.people_at(follows + more * mean) >= goal else more + 1
+    # Because the last digits of a float are no further ambassador.
+    return max(ceil((wanted - follows) / mean * (1 - ROUNDING)), 1)
 
 
 def _mean_audience(estimate: Estimate) -> float:
