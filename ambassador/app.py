@@ -107,6 +107,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     assets.init_app(app, templates=templates)
     components.init_app(app)
     asking.init_app(app)
+    reports.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if settings.demo:

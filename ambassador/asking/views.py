@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.asking import drawing, frame_queries, narrowing, operations, queries, words
+from ambassador.asking import drawing, frame_queries, operations, queries, words
 from ambassador.asking.forms import AskForm
 from ambassador.asking.page import design_page
 from ambassador.asking.policy import most_lists
@@ -90,7 +90,6 @@ def design(channel: str) -> ResponseReturnValue:
         "asking/design.html",
         page=page,
         name=NAMES[asked_on],
-        narrowing=narrowing.narrowing(session, asked_on, at=moment()),
         words=words,
     )
 

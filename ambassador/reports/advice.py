@@ -18,6 +18,10 @@ ENOUGH = 2 * FEWEST
 """Ambassadors on a channel from which five lists are used; below, all must share."""
 
 
+WORTH_ASKING = 5
+"""Further lists that are worth a sentence of their own."""
+
+
 class Where(StrEnum):
     """Where the programme manager can do something about it."""
 
@@ -57,6 +61,7 @@ def _lists(best: ChannelReach) -> list[Advice]:
     if best.grade is Grade.ALL_SHARED:
         return []
     if best.grade is Grade.SHARED_LISTS:
+        told = [each for each in best.narrower if each.more >= WORTH_ASKING][:2]
         more = [
             Advice(
                 _(
@@ -64,9 +69,9 @@ def _lists(best: ChannelReach) -> list[Advice]:
                     more=number(each.more),
                     span=span(each.low, each.high),
                 ),
-                Where.LISTS if each is best.narrower[0] else Where.NOWHERE,
+                Where.LISTS if each is told[0] else Where.NOWHERE,
             )
-            for each in best.narrower
+            for each in told
         ]
         return more or [Advice(_("Each further follower list makes the range narrower."), Where.LISTS)]
     if best.presence.ambassadors.low < ENOUGH:

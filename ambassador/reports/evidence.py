@@ -36,6 +36,8 @@ class Evidence:
     has_list: Flags
     """Of whom in `told` a list is used."""
     lists: Packed
+    people: Ints
+    """Different people in each whole list, of which `lists` may hold a sample."""
     certain: Flags | None
     """Of the lists: asked for because they are among the largest. None without a design."""
     sampling: float
@@ -62,6 +64,7 @@ class Evidence:
             certain=self.certain,
             pairs=self.pairs,
             sampling=self.sampling,
+            sizes=None if self.sampling == 1 else np.rint(self.people * share).astype(np.int64),
         )
 
 
@@ -97,6 +100,7 @@ def gather(
             sizes=np.full(people.person.size, np.nan),
             has_list=np.zeros(told.row.size, dtype=np.bool_),
             lists=Packed.of([]),
+            people=np.zeros(0, dtype=np.int64),
             certain=None,
             sampling=1.0,
             pairs=mutual_queries.pairs(session, channel, at=at),
@@ -107,6 +111,7 @@ def gather(
         sizes=sizes,
         has_list=has_list,
         lists=_of(found.packed, np.flatnonzero(counts)),
+        people=found.people[counts],
         certain=_certain(session, channel, person=found.person[counts], people=found.people[counts]),
         sampling=1.0 / found.one_in,
         pairs=[],

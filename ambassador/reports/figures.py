@@ -20,6 +20,7 @@ from ambassador.reach import (
     Rung,
     across_channels,
     campaign,
+    narrow,
     two_digits,
 )
 from ambassador.reach.assumptions import MEASURED_GRAPHS
@@ -37,10 +38,14 @@ from ambassador.reports.reach_report import (
     Across,
     Assumed,
     ChannelReach,
+    Narrower,
     ReachReport,
     Subject,
     figure,
 )
+
+LISTS, LISTS_TO_BEGIN_WITH = (1, 2, 3, 5, 10, 20, 40, 80), (10, 25, 50)
+"""Further follower lists for which the range is told: where some are used already, and where none is."""
 
 MONTHS = 18
 NOW = MONTHS - 1
@@ -237,7 +242,18 @@ def _channel(
         is_designed=evidence.is_designed,
         outside_by=outside_by,
         bends=bends,
-        narrower=(),
+        narrower=_narrower(estimate, is_designed=evidence.is_designed),
+    )
+
+
+def _narrower(estimate: Estimate, *, is_designed: bool) -> tuple[Narrower, ...]:
+    """Return the range with further lists, as many as there are ambassadors left to share one."""
+    left = estimate.coverage.ambassadors - estimate.coverage.shared
+    steps = LISTS if estimate.grade is Grade.SHARED_LISTS else LISTS_TO_BEGIN_WITH
+    more = [step for step in steps if step <= left]
+    return tuple(
+        Narrower(each.more, two_digits(each.low), two_digits(each.high))
+        for each in narrow(estimate, more=more, is_designed=is_designed or estimate.coverage.shared == 0)
     )
 
 

@@ -92,7 +92,7 @@ class ChannelReach:
     outside_by: OutsideBy
     bends: Bends
     narrower: tuple[Narrower, ...]
-    """Empty where lists are not what would narrow the range."""
+    """Empty where everyone has shared a list, or too few could."""
 
     @property
     def ladder(self) -> tuple[tuple[Step, Figure], ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, Flask, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
 from ambassador import clock
+from ambassador.audience.policy import Channel
 from ambassador.reports import (
     assumption_operations,
     assumption_queries,
@@ -27,7 +28,7 @@ from ambassador.reports import (
 from ambassador.reports.advice import advice
 from ambassador.reports.curve_charts import curve_chart
 from ambassador.reports.kept_queries import Circumstances, Kept
-from ambassador.reports.reach_report import ReachReport
+from ambassador.reports.reach_report import Narrower, ReachReport
 from ambassador.trail.queries import newest_entry
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import gettext as _
@@ -44,6 +45,19 @@ try:
 except PackageNotFoundError:
     # Started from files that were never installed: there is one release of those.
     RELEASE = ""
+
+
+def init_app(app: Flask) -> None:
+    """Let the page of a design, which lies below reports, show what further lists would do to the range."""
+    app.jinja_env.globals.update(ranges_with_lists=ranges_with_lists)
+
+
+def ranges_with_lists(channel: Channel) -> tuple[Narrower, ...]:
+    """Return the range of a channel today and with further lists; nothing where these change nothing."""
+    found = next((reach for reach in current_report().channels if reach.channel is channel), None)
+    if found is None or not found.narrower:
+        return ()
+    return (Narrower(0, found.people.low, found.people.high), *found.narrower)
 
 
 def current_report() -> ReachReport:

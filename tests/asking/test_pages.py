@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ambassador.asking import narrowing, operations
+from ambassador.asking import operations
 from ambassador.asking.models import ListDesign, ListDraw
-from ambassador.asking.narrowing import Width
 from ambassador.mail.models import Letter
 from ambassador.web.access import Role
 from tests.asking.conftest import Programme, ambassadors
@@ -199,13 +198,14 @@ def test_a_refusal_in_norwegian_has_norwegian_numbers(programme: Programme) -> N
     assert "1\N{NO-BREAK SPACE}200" in refusal.sentence
 
 
-def test_the_page_shows_how_the_range_would_narrow(
-    programme: Programme, manager: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_shows_how_the_range_would_narrow(programme: Programme, manager: Browser) -> None:
     programme.begin()
-    assert "When five lists are in" in manager.get("/programme/lists/linkedin")
-    widths = (Width(0, 2100, 5900), Width(5, 2900, 4800))
-    monkeypatch.setattr(narrowing, "narrowing", lambda _session, _channel, *, at: widths)
+    for draw in programme.draws()[:6]:
+        share(programme.make, draw.person_id, people=draw.audience)
     table = manager.get("/programme/lists/linkedin").html.main.find("table")
     rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
-    assert rows == [["none", "2,100–5,900"], ["5", "2,900–4,800"]]
+    assert [row[0] for row in rows] == ["none", "10"]
+    report = manager.get("/reports/reach").html.main.text
+    today, later = (row[1].replace(",", "").split("\N{EN DASH}") for row in rows)
+    assert f"between {rows[0][1].replace(chr(8211), ' and ')}" in report
+    assert int(today[0]) <= int(later[0]) < int(later[1]) <= int(today[1])

@@ -214,3 +214,19 @@ def test_the_advice_follows_the_evidence(facts: Facts) -> None:
     people = people_on(facts.database, LINKEDIN)
     share(facts.database, LINKEDIN, dict(zip(people[4:], crowd(40)[4:], strict=True)))
     assert all("Ask 10" not in each.text for each in advice(best(facts)))
+
+
+def test_further_lists_would_narrow_the_range_and_all_would_leave_none(facts: Facts) -> None:
+    forty(facts, lists=12)
+    found = best(facts)
+    assert [each.more for each in found.narrower] == [1, 2, 3, 5, 10, 20]
+    lows = [found.people.low, *(each.low for each in found.narrower)]
+    highs = [found.people.high, *(each.high for each in found.narrower)]
+    assert lows == sorted(lows)
+    assert highs == sorted(highs, reverse=True)
+    assert lows[-1] > lows[0]
+
+
+def test_where_no_list_is_used_the_first_ten_are_what_is_told_of(facts: Facts) -> None:
+    facts.cleared(20, audiences={LINKEDIN: 100})
+    assert [each.more for each in best(facts).narrower] == [10]
