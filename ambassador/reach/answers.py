@@ -116,9 +116,14 @@ class Answers:
     @cached_property
     def _whole(self) -> Fitted:
         people = self.found.union + self.found.people
-        shared = in_classes(self._lengths, chosen=self.certain | self.drawn)
-        return fit_efforts(shared, people=people, found_once=self.found.all_once)
+        return fit_efforts(self._shared, people=people, found_once=self.found.all_once)
+
+    @cached_property
+    def _shared(self) -> Sizes:
+        return in_classes(self._lengths, chosen=self.certain | self.drawn)
 
     @cached_property
     def _sizes(self) -> Sizes:
-        return in_classes(np.concatenate([self._lengths, self.others, self.refused]))
+        """The sizes of all lists, whoever is in a row, those shared in the classes of the first."""
+        shared = Sizes(self._shared.number[:1], self._shared.mean[:1])
+        return shared.beside(in_classes(self.others)).beside(in_classes(self.refused))

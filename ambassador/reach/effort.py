@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 from .curve import SMALLEST, STEEPEST, Floats
 from .draws import Flags, Ints
 
-# Because the lists of a class are nearly of one size, so many classes give the people to about one in 1,000.
-CLASSES = 32
+# Up to so many lists are counted one by one; sizes of more are told apart by a fifth, which gives the
+# people to about one in 1,000.
+FEW, STEP = 32, 1.2
 
 # What is known of k before any list is seen: log(1 + k) is about log(1/2), give or take 0.6 on Student's t
 # with three degrees of freedom, because a company may be unlike all that were measured. Source: eight real
@@ -59,16 +60,28 @@ class Sizes:
 
 
 def in_classes(sizes: Floats, *, chosen: Flags | None = None) -> Sizes:
-    """Return lists of these sizes in classes, those in each group where a table of `chosen` is given."""
+    """Return lists of these sizes in classes, those in each group where a table of `chosen` is given.
+
+    A few lists are a class each. Of many, each counts in part as a list of the next smaller and in part as
+    one of the next larger of some fixed sizes, so that their number and ids are kept, and a further list
+    never takes any effort away.
+    """
     order = np.argsort(sizes, kind="stable")[np.count_nonzero(sizes <= 0) :]
     sizes = sizes[order]
     groups = np.ones((1, sizes.size)) if chosen is None else chosen[:, order].astype(np.float64)
-    if sizes.size <= CLASSES:
+    if sizes.size <= FEW:
         return Sizes(groups, np.broadcast_to(sizes, groups.shape))
-    edges = np.searchsorted(sizes, np.geomspace(sizes[0], sizes[-1], CLASSES + 1)[1:-1])
-    starts = np.unique(np.concatenate([[0], edges[edges < sizes.size]]))
-    number = np.add.reduceat(groups, starts, axis=1)
-    return Sizes(number, np.add.reduceat(groups * sizes, starts, axis=1) / np.maximum(number, 1.0))
+    first, last = np.floor(np.log(sizes[[0, -1]]) / np.log(STEP))
+    fixed = STEP ** np.arange(first - 1, last + 1)
+    # Because there are no fewer people than in the largest list, none larger may stand for it.
+    steps = np.append(fixed[fixed < sizes[-1]], sizes[-1])
+    below = np.clip(np.searchsorted(steps, sizes, side="right") - 1, 0, steps.size - 2)
+    above = np.clip((sizes - steps[below]) / np.diff(steps)[below], 0.0, 1.0)
+    places, starts = np.unique(below, return_index=True)
+    number = np.zeros((len(groups), steps.size))
+    number[:, places] += np.add.reduceat(groups * (1.0 - above), starts, axis=1)
+    number[:, places + 1] += np.add.reduceat(groups * above, starts, axis=1)
+    return Sizes(number, np.broadcast_to(steps, number.shape))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .audiences import Audiences
 from .bounds import Bounds
 from .curve import EVERYONE_IS_NEW, Curve, Floats, fit_two, reach
 from .draws import half_samples
-from .effort import fit_efforts, in_classes, noise_in_halves
+from .effort import Sizes, fit_efforts, in_classes, noise_in_halves
 from .estimate import TWO_SIDED_90, Grade, curve_through
 from .lists import SharedLists, Tally
 
@@ -141,10 +141,9 @@ def _all_and_halves(lists: SharedLists, *, unlisted: Floats) -> tuple[Floats, fl
     halves = half_samples(shared, draws=HALVES, generator=np.random.default_rng(shared))
     chosen = np.concatenate([np.ones((1, shared), dtype=np.bool_), halves])
     _, people, once = lists.tallies(chosen)
-    sizes = lists.lengths.astype(np.float64)
-    noise = noise_in_halves(people, once)
-    fitted = fit_efforts(in_classes(sizes, chosen=chosen), people=people, found_once=once, noise=noise)
-    everyone = in_classes(np.concatenate([sizes, unlisted]))
+    sizes = in_classes(lists.lengths.astype(np.float64), chosen=chosen)
+    fitted = fit_efforts(sizes, people=people, found_once=once, noise=noise_in_halves(people, once))
+    everyone = Sizes(sizes.number[:1], sizes.mean[:1]).beside(in_classes(unlisted))
     logs, unsure = fitted.log_people(everyone)
     logs[1:] = np.where(np.isfinite(logs[1:]), logs[1:], logs[0])
     return logs, float(unsure[0])

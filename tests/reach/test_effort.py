@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ambassador.reach.draws import half_samples
-from ambassador.reach.effort import CLASSES, fit_efforts, in_classes, noise_in_halves
+from ambassador.reach.effort import FEW, fit_efforts, in_classes, noise_in_halves
 from ambassador.reach.lists import side_by_side
 
 LENGTHS = st.lists(st.integers(1, 500), min_size=2, max_size=60)
@@ -90,19 +90,27 @@ def test_a_further_list_adds_between_nobody_and_all_of_its_people(lengths, share
 
 
 @quickly
-@given(lengths=st.lists(st.integers(1, 5000), min_size=CLASSES + 1, max_size=200))
+@given(lengths=st.lists(st.integers(1, 5000), min_size=FEW + 1, max_size=200))
 def test_classes_keep_the_number_and_the_ids_of_the_lists(lengths):
     sizes = sizes_of(lengths)
-    assert sizes.number.sum() == len(lengths)
+    assert sizes.number.sum() == pytest.approx(len(lengths))
+    assert sizes.mean.max() == max(lengths)
     assert sizes.total() == pytest.approx([sum(lengths)])
 
 
 @quickly
-@given(number=st.integers(CLASSES + 1, 200), share=st.floats(0.1, 0.9))
+@given(lengths=st.lists(st.integers(1, 900), min_size=FEW - 2, max_size=60), joins=st.integers(1, 3000))
+def test_a_further_list_never_takes_effort_away_however_many_there_are(lengths, joins):
+    curve = fitted([30, 40, 60, 20], people=110, once=80)
+    assert people_in(curve, [*lengths, joins]) >= people_in(curve, lengths) * (1 - 1e-12)
+
+
+@quickly
+@given(number=st.integers(FEW + 1, 200), share=st.floats(0.1, 0.9))
 def test_lists_in_classes_are_nearly_the_lists_themselves(number, share):
     lengths = np.geomspace(5, 900, number)
     people = overlapping(lengths.tolist(), share)
-    split = np.array_split(lengths, number // CLASSES + 1)
+    split = np.array_split(lengths, number // FEW + 1)
     sizes = sizes_of(split[0])
     for part in split[1:]:
         sizes = sizes.beside(sizes_of(part))
