@@ -8,7 +8,7 @@ import platform
 import sys
 from argparse import ArgumentParser
 
-BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist")
+BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist", "lists")
 
 
 def main(arguments: list[str]) -> None:

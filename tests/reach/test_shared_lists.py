@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ambassador.reach import Grade, estimate_people, without
+from ambassador.reach import Grade, Packed, estimate_people, without
 from ambassador.reach.draws import half_samples
 from ambassador.reach.lists import side_by_side
 
@@ -126,12 +126,91 @@ def test_half_of_the_lists_are_counted_as_if_they_were_all(lists):
         assert counted == [alone.follows, alone.people, alone.found_once]
 
 
-def test_a_half_never_holds_a_list_twice():
-    chosen = half_samples(9, draws=50, generator=np.random.default_rng(1))
-    assert np.all(chosen.sum(axis=1) == 4)
-
-
 def test_employees_own_ids_are_taken_out_of_the_lists():
     left, share = without([np.array([1, 2, 3, 3]), np.array([3, 4])], ids=np.array([3, 9]))
     assert [ids.tolist() for ids in left] == [[1, 2], [4]]
     assert share == pytest.approx(3 / 5)
+
+
+def test_employees_own_ids_are_taken_out_of_lists_laid_end_to_end():
+    packed = Packed.of([np.array([1, 2, 3]), np.array([], dtype=np.int64), np.array([3, 4])])
+    left, share = without(packed, ids=np.array([3, 9]))
+    assert (left.ids.tolist(), left.lengths.tolist(), share) == ([1, 2, 4], [2, 0, 1], 3 / 5)
+
+
+def test_nobody_to_take_out_leaves_all():
+    assert without([], ids=np.array([3])) == ([], 1.0)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(lists=LISTS, counts=st.lists(st.integers(0, 40), max_size=10))
+def test_lists_laid_end_to_end_say_what_they_say_one_by_one(lists, counts):
+    arrays = [np.array(ids, dtype=np.uint64) for ids in lists]
+    packed = Packed.of(arrays)
+    assert estimate_people(shared=packed, counts=counts) == estimate_people(shared=arrays, counts=counts)
+    assert [ids.tolist() for ids in packed.one_by_one()] == [ids.tolist() for ids in arrays]
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(lists=LISTS, counts=st.lists(st.integers(0, 40), max_size=10), joins=st.integers(0, 300))
+@pytest.mark.parametrize("sampling", [1.0, 1 / 16])
+def test_whoever_joins_never_lowers_the_people(lists, counts, joins, sampling):
+    arrays = [np.array(ids, dtype=np.uint64) for ids in lists]
+    before, after = (
+        estimate_people(shared=arrays, counts=each, sampling=sampling).people
+        for each in ([*counts, 0], [*counts, 0, joins])
+    )
+    assert after >= before * (1 - 1e-9)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(lists=LISTS, counts=st.lists(st.integers(0, 40), max_size=10))
+def test_a_further_shared_list_never_lowers_what_is_certain(lists, counts):
+    arrays = [np.array(ids, dtype=np.uint64) for ids in lists]
+    before, after = (estimate_people(shared=each, counts=counts) for each in (arrays[:-1], arrays))
+    assert after.certain_low >= before.certain_low
+    assert after.certain_high >= before.certain_high
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(lists=LISTS, counts=st.lists(st.none(), max_size=10))
+def test_missing_counts_leave_no_sure_end(lists, counts):
+    estimate = estimate_people(shared=[np.array(ids, dtype=np.uint64) for ids in lists], counts=counts)
+    assert (estimate.certain_high is None) == bool(counts)
+    assert estimate.certain_low <= estimate.low <= estimate.people <= estimate.high
+
+
+def test_one_hub_larger_than_the_rest_together_is_never_undercut():
+    lists = crowd(10, size=20, people=300)
+    for estimate in (
+        estimate_people(shared=lists, counts=[5000]),
+        estimate_people(shared=[np.arange(5000), *lists], counts=[20] * 9),
+    ):
+        assert 5000 <= estimate.low <= estimate.people <= estimate.high <= estimate.follows
+
+
+@pytest.mark.parametrize("ids", [[], [16], [16, 32, 48]])
+def test_samples_of_one_in_sixteen_may_be_tiny_or_empty(ids):
+    kept = [np.array(ids, dtype=np.uint64) + np.uint64(16 * (i % 2)) for i in range(6)]
+    estimate = estimate_people(shared=kept, counts=[40, 700], sampling=1 / 16, sizes=[50] * 6)
+    assert estimate.follows == 6 * 50 + 740
+    assert 700 <= estimate.low <= estimate.people <= estimate.high <= estimate.follows
+    assert (estimate.certain_low, estimate.certain_high) == (700, estimate.follows)
+
+
+def test_true_sizes_tell_large_refusers_apart_exactly():
+    lists = crowd(12, size=160, people=2000)
+    kept = [ids[ids % np.uint64(16) == 0] for ids in lists]
+    certain = [True] * 6 + [False] * 6
+    exact, by_chance = (
+        estimate_people(shared=kept, counts=[161] * 20, certain=certain, sampling=1 / 16, sizes=sizes)
+        for sizes in ([160] * 12, None)
+    )
+    assert exact.follows == 12 * 160 + 20 * 161
+    assert exact.high / exact.low != by_chance.high / by_chance.low
+
+
+@pytest.mark.parametrize(("sizes", "sentence"), [([9], "2 lists but 1 sizes"), ([9, 1], "smaller than what")])
+def test_sizes_that_do_not_fit_the_lists_are_refused(sizes, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        estimate_people(shared=[np.arange(3), np.arange(4)], counts=[], sampling=0.5, sizes=sizes)
