@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import text
 
@@ -20,7 +21,7 @@ from ambassador.training import operations as training
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
-from tests.factories import LONG_AGO, Factory
+from tests.factories import APRIL, LIST_SECRET, LONG_AGO, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
@@ -79,7 +80,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         instance=tmp_path,
         database_url=database.engine.url.render_as_string(hide_password=False),
         secret="a secret for tests only, long enough",
-        list_secret="l" * 64,
+        list_secret=LIST_SECRET,
         company="Nordlys",
         language="en",
         base_url="http://localhost",
@@ -110,3 +111,10 @@ def browser(app: Flask) -> Browser:
 def make(database: Database, app: Flask) -> Factory:
     """Makes people and facts through the real operations."""
     return Factory(database, app)
+
+
+@pytest.fixture
+def in_april() -> Iterator[None]:
+    """A day on which reminders are written; the clock goes on from there."""
+    with time_machine.travel(APRIL, tick=True):
+        yield

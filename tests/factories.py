@@ -31,6 +31,10 @@ from ambassador.web.access import Role
 from tests.browser import Browser
 
 PASSWORD = "plum wagon seldom whisper"
+APRIL = datetime(2025, 4, 8, 10, tzinfo=UTC)
+"""The first day of its quarter on which people are asked for their audiences again."""
+LIST_SECRET = "l" * 64
+"""Under which lists are made pseudonymous in the app that tests get."""
 LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
 
 

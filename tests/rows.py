@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from ambassador.audience.policy import Channel
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.sharing.keys import secret_check
+from ambassador.sharing.policy import Purpose
 from ambassador.training.models import Course, CourseVersion
+from tests.factories import LIST_SECRET
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
@@ -96,6 +100,39 @@ def opt_in(opt_in_id: int, who: int, at: datetime, *, number: int = 1, version: 
     """Return an opt-in as a row."""
     consent = {"consent_version": version, "sentence": "I take part.", "language": "en"}
     return {"id": opt_in_id, "person_id": who, "number": number, "at": at, **consent}
+
+
+def sharing_consent(who: int, at: datetime, *, purpose: Purpose, channel: Channel) -> dict[str, Any]:
+    """Return a consent to share as a row, which the database gives its id."""
+    consent = {"consent_version": "1", "sentence": "I share.", "language": "en"}
+    return {"person_id": who, "purpose": purpose, "channel": channel, "number": 1, "at": at, **consent}
+
+
+def shared_list(
+    account_id: int,
+    who: int,
+    consent_id: int,
+    at: datetime,
+    *,
+    channel: Channel,
+    people: int,
+    keys: bytes = b"",
+    one_in: int = 16,
+    secret: str = LIST_SECRET,
+) -> dict[str, Any]:
+    """Return a shared list as a row, kept for ten years."""
+    return {
+        "account_id": account_id,
+        "person_id": who,
+        "channel": channel,
+        "consent_id": consent_id,
+        "keys": keys,
+        "people": people,
+        "one_in": one_in,
+        "secret_check": secret_check(secret),
+        "shared_at": at,
+        "expires_at": at + 10 * YEAR,
+    }
 
 
 def attempt(attempt_id: int, who: int, version: int, at: datetime, *, number: int = 1) -> dict[str, Any]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from time import sleep
 
 import pytest
-import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import func, select
@@ -43,12 +40,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.fixture
-def _in_april() -> Iterator[None]:
-    with time_machine.travel(datetime(2025, 4, 8, 10, tzinfo=UTC), tick=True):
-        yield
-
-
 def run_due(settings: Settings) -> Result:
     environment = {"AMBASSADOR_INSTANCE": str(settings.instance), "DATABASE_URL": settings.database_url}
     return CliRunner(env=environment).invoke(commands, ["run-due"])
@@ -61,7 +52,7 @@ def ambassador(make: Factory) -> None:
     make.audience(who, Channel.BLUESKY, 100, handle="kari.bsky.social")
 
 
-@pytest.mark.usefixtures("_in_april")
+@pytest.mark.usefixtures("in_april")
 def test_run_due_does_every_job_and_says_what_it_did(
     settings: Settings, make: Factory, no_network: list[str]
 ) -> None:
@@ -79,7 +70,7 @@ def test_run_due_does_every_job_and_says_what_it_did(
         assert session.scalar(select(func.count()).select_from(Letter)) == 1
 
 
-@pytest.mark.usefixtures("_in_april")
+@pytest.mark.usefixtures("in_april")
 def test_a_job_that_fails_is_told_and_stops_no_other(
     settings: Settings, make: Factory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

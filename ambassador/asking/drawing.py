@@ -11,15 +11,18 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ambassador.asking import frame_queries, queries
-from ambassador.asking.frame_queries import Frame, Ints
+from ambassador.asking.frame_queries import Frame
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.audience.policy import NAMES, Channel
+from ambassador.columns import Ints
 from ambassador.db import IDS_AT_ONCE, batches
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people.models import Person
 from ambassador.reach import orders
 from ambassador.settings import LANGUAGES
+from ambassador.sharing.keys import secret_check
+from ambassador.sharing.queries import list_sizes
 from ambassador.web.rim import settings
 
 LOOK_AHEAD = 50
@@ -47,8 +50,9 @@ def draw(
 
     The orders come from the seed and from who could be drawn when the design began; each part goes on to
     the next who has not been drawn and could be drawn still. A person whose list is in is drawn like
-    everyone else, and has agreed without being asked. Only one transaction at a time may draw. `frame` spares
-    reading once more who could be drawn when the design began.
+    everyone else, and has agreed without being asked; a list made under another secret counts for nothing, as
+    in the report. Only one transaction at a time may draw. `frame` spares reading once more who could be
+    drawn when the design began.
     """
     channel = Channel(design.channel)
     if frame is None:
@@ -62,7 +66,8 @@ def draw(
     before = session.scalar(select(func.max(ListDraw.id))) or 0
     for is_certain, chosen in ((True, largest), (False, chance)):
         _keep(session, design, frame, chosen, is_certain=is_certain, at=at)
-    has_list = queries.lists_in(session, channel, at=at).person
+    check = secret_check(settings().list_secret)
+    has_list = list_sizes(session, channel, at=at, secret_check=check).person
     everyone = frame.person[np.concatenate([largest, chance])]
     asked = everyone[~np.isin(everyone, has_list)]
     if asked.size:

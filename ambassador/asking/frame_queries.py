@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints, read_columns
 from ambassador.people.models import Person
 from ambassador.standing.queries import cleared_cte
-
-Ints = NDArray[np.int64]
-
-NOBODY = -1
-"""Stands for "no team" in an array."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +25,7 @@ class Frame:
     person: Ints
     audience: Ints
     team: Ints
+    """Team ids; `columns.NONE` for people without a team."""
     is_there: NDArray[np.bool_]
     """False for an account that has been taken back since: nobody is asked after leaving."""
 
@@ -59,27 +54,24 @@ def frame(session: Session, channel: Channel, *, at: datetime) -> Frame:
     can be read again.
     """
     cleared = cleared_cte(session, at)
-    rows = session.execute(
-        select(
-            Account.person_id,
-            # A size is sought out here and compared below, because a database would seek it out twice.
-            func.coalesce(_size(at), 0),
-            func.coalesce(Person.team_id, NOBODY),
-            case((Account.removed_at.is_(None), 1), else_=0),
+    columns = np.stack(
+        read_columns(
+            session,
+            select(
+                Account.person_id,
+                # A size is sought out here and compared below, because a database would seek it out twice.
+                _size(at),
+                Person.team_id,
+                case((Account.removed_at.is_(None), 1), else_=0),
+            )
+            .join(cleared, cleared.c.id == Account.person_id)
+            .join(Person, Person.id == Account.person_id)
+            .where(Account.channel == channel, _was_open(at)),
         )
-        .join(cleared, cleared.c.id == Account.person_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.channel == channel, _was_open(at))
-    ).all()
-    columns = columns_of(rows, 4)
+    )
     columns = columns[:, columns[1] > 0]
     person, audience, team, is_there = columns[:, np.argsort(columns[0], kind="stable")]
     return Frame(person, audience, team, is_there.astype(np.bool_))
-
-
-def columns_of(rows: Sequence[Row[*tuple[Any, ...]]], number: int) -> Ints:
-    """Return so many columns of whole numbers as the rows of one array."""
-    return np.fromiter(chain.from_iterable(rows), np.int64, number * len(rows)).reshape(-1, number).T
 
 
 def able(session: Session, channel: Channel, people: Ints, *, at: datetime) -> Ints:

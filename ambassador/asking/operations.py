@@ -16,13 +16,12 @@ from ambassador.asking.drawing import draw, fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.asking.policy import FEWEST_LISTS, most_lists
 from ambassador.audience.policy import Channel
-from ambassador.db import batches, rows_changed, take_turns
-from ambassador.trail.operations import APPEND_LOCK, record
+from ambassador.db import batches, rows_changed
+from ambassador.trail.operations import record, take_turn
 from ambassador.web.errors import Refusal
 from ambassador.web.formats import number
 
-# Two who draw at once must draw different people. All of this is told to the trail in the end, so its turn is
-# taken first of all: a lock of its own could be waited for in two orders.
+# Each operation takes its turn at the trail first of all: two who draw at once must draw different people.
 
 
 def refused(lists: int, *, ambassadors: int) -> Refusal | None:
@@ -53,7 +52,7 @@ def begin(
 
     `seed` is 128 random bits in hexadecimal. While a design of the channel is going on nothing is begun.
     """
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     if queries.open_design(session, channel) is not None:
         return None
     frame = frame_queries.frame(session, channel, at=at)
@@ -91,7 +90,7 @@ def say_no(session: Session, *, channel: Channel, by: int, at: datetime) -> None
     Does nothing for somebody who has no question there, so it can be said twice. The trail is told of a no
     and not of whose.
     """
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     design = queries.open_design(session, channel)
     if design is None:
         return
@@ -107,14 +106,14 @@ def say_no(session: Session, *, channel: Channel, by: int, at: datetime) -> None
 
 def replace_leavers(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
     """Close the questions of people who opted out, and ask others instead; it counts as no answer."""
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     for design in queries.open_designs(session):
         _replace(session, design, person_ids=person_ids, at=at)
 
 
 def replace_closed(session: Session, *, account_ids: Sequence[int], at: datetime) -> None:
     """Close the questions about accounts that were taken back, and ask others instead, like for leaving."""
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     for design in queries.open_designs(session):
         people = queries.people_of(session, account_ids, channel=Channel(design.channel))
         _replace(session, design, person_ids=people, at=at)
@@ -131,7 +130,7 @@ def _replace(session: Session, design: ListDesign, *, person_ids: Sequence[int],
 
 def list_came_in(session: Session, *, person_id: int, channel: Channel, at: datetime) -> None:
     """Close the question of somebody who has shared a list."""
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     design = queries.open_design(session, channel)
     if design is not None:
         _close_questions(session, design, person_ids=[person_id])
@@ -139,7 +138,7 @@ def list_came_in(session: Session, *, person_id: int, channel: Channel, at: date
 
 def close(session: Session, *, channel: Channel, by: int, at: datetime) -> None:
     """End a design: nobody is asked any more, and questions without an answer are deleted."""
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     design = queries.open_design(session, channel)
     if design is None or not rows_changed(
         session,

@@ -10,9 +10,11 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from ambassador.asking import frame_queries, policy, queries
-from ambassador.asking.frame_queries import NOBODY, Ints
 from ambassador.asking.models import ListDesign
 from ambassador.audience.policy import Channel
+from ambassador.columns import NONE, Ints
+from ambassador.sharing.keys import secret_check
+from ambassador.sharing.queries import ListSizes, list_sizes
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class DesignPage:
     pages: int
 
 
-def design_page(session: Session, design: ListDesign, *, page: int, at: datetime) -> DesignPage:
-    """Return a design with its answers held back where they must be, and a page of its names."""
+def design_page(session: Session, design: ListDesign, *, page: int, secret: str, at: datetime) -> DesignPage:
+    """Return a design with its answers held back where they must be, and a page of its names.
+
+    Of the lists, only those that were made pseudonymous with this secret, as in the report.
+    """
     channel = Channel(design.channel)
     drawn = queries.drawn_people(session, design.id)
-    came = queries.lists_in(session, channel, at=at)
+    came = list_sizes(session, channel, at=at, secret_check=secret_check(secret))
     answers = policy.answers(
         wanted=design.lists,
         asked=drawn.size,
@@ -59,7 +64,7 @@ def design_page(session: Session, design: ListDesign, *, page: int, at: datetime
 
 
 def _doubts(
-    session: Session, design: ListDesign, came: queries.ListsIn, drawn: Ints, *, at: datetime
+    session: Session, design: ListDesign, came: ListSizes, drawn: Ints, *, at: datetime
 ) -> tuple[policy.Doubt, ...]:
     if came.person.size < policy.STEP:
         return ()
@@ -74,4 +79,4 @@ def _doubts(
 
 
 def _teams(ids: Ints) -> list[int | None]:
-    return [None if team == NOBODY else team for team in ids.tolist()]
+    return [None if team == NONE else team for team in ids.tolist()]

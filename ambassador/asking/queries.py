@@ -1,50 +1,24 @@
-"""Reads whom the designs drew, who has not answered, and which lists are in."""
+"""Reads whom the designs drew, and who has not answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from ambassador.asking.frame_queries import Ints, columns_of
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints
 from ambassador.db import batches
 from ambassador.optins.models import OptIn
 from ambassador.optins.policy import WITHOUT_BEING_NAMED
 from ambassador.people.models import Person
-from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
 
 PAGE = 100
 """Names on one page."""
-
-
-@dataclass(frozen=True)
-class ListsIn:
-    """The lists in force on a channel, with their true sizes, in the order of person ids."""
-
-    person: Ints
-    people: Ints
-
-
-def lists_in(session: Session, channel: Channel, *, at: datetime) -> ListsIn:
-    """Return whose list is in: the consent holds, and the list has not run out."""
-    rows = session.execute(
-        select(SharedList.person_id, SharedList.people)
-        .join(SharingConsent, SharingConsent.id == SharedList.consent_id)
-        .outerjoin(SharingWithdrawal, SharingWithdrawal.consent_id == SharingConsent.id)
-        .where(
-            SharedList.channel == channel, SharedList.expires_at > at, SharingWithdrawal.consent_id.is_(None)
-        )
-        .order_by(SharedList.person_id)
-    ).all()
-    columns = columns_of(rows, 2)
-    return ListsIn(columns[0], columns[1])
 
 
 def open_design(session: Session, channel: Channel) -> ListDesign | None:

@@ -13,6 +13,7 @@ from ambassador.asking import drawing, frame_queries, operations, queries, words
 from ambassador.asking.forms import AskForm
 from ambassador.asking.page import design_page
 from ambassador.asking.policy import most_lists
+from ambassador.audience.addresses import channel_or_404
 from ambassador.audience.policy import NAMES, Channel
 from ambassador.people.sessions import signed_in
 from ambassador.reach import SEED_BITS
@@ -21,17 +22,9 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.addresses import id_in
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import ButtonForm, status_of
-from ambassador.web.rim import moment, reading, transaction
+from ambassador.web.rim import moment, reading, settings, transaction
 
 blueprint = Blueprint("asking", __name__)
-
-
-def _named(text: str) -> Channel:
-    """Return the channel in an address; 404 for anything that is none."""
-    try:
-        return Channel(text)
-    except ValueError:
-        abort(404)
 
 
 @blueprint.route("/programme/lists", methods=["GET", "POST"])
@@ -50,7 +43,7 @@ def lists() -> ResponseReturnValue:
         "asking/preview.html",
         form=form,
         name=NAMES[channel],
-        letters=[drawing.wording(each, name=signed_in().name, channel=channel) for each in LANGUAGES],
+        written=[drawing.wording(each, name=signed_in().name, channel=channel) for each in LANGUAGES],
     )
 
 
@@ -81,11 +74,13 @@ def begin() -> ResponseReturnValue:
 @blueprint.get("/programme/lists/<channel>")
 @permits(Permission.RUN_PROGRAMME)
 def design(channel: str) -> ResponseReturnValue:
-    asked_on, session = _named(channel), reading()
+    asked_on, session = channel_or_404(channel), reading()
     found = queries.latest_design(session, asked_on)
     if found is None:
         abort(404)
-    page = design_page(session, found, page=id_in(request.args.get("page", "1")), at=moment())
+    page = design_page(
+        session, found, page=id_in(request.args.get("page", "1")), secret=settings().list_secret, at=moment()
+    )
     return render_template(
         "asking/design.html",
         page=page,
@@ -97,7 +92,7 @@ def design(channel: str) -> ResponseReturnValue:
 @blueprint.post("/programme/lists/<channel>/close")
 @permits(Permission.RUN_PROGRAMME)
 def close(channel: str) -> ResponseReturnValue:
-    asked_on, form = _named(channel), ButtonForm()
+    asked_on, form = channel_or_404(channel), ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
             operations.close(session, channel=asked_on, by=signed_in().id, at=moment())
@@ -114,7 +109,7 @@ def asked() -> ResponseReturnValue:
 @blueprint.post("/audience/asked/<channel>/no")
 @permits(Permission.TAKE_PART)
 def say_no(channel: str) -> ResponseReturnValue:
-    asked_on, form = _named(channel), ButtonForm()
+    asked_on, form = channel_or_404(channel), ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
             operations.say_no(session, channel=asked_on, by=signed_in().id, at=moment())

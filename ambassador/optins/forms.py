@@ -17,18 +17,24 @@ from ambassador.web.forms import Form, at_most
 EVERYONE, TEAMS = "everyone", "teams"
 
 
-class JoinForm(Form):
-    """The consent: one tick, never set beforehand, beside the exact sentence."""
+class ConsentForm(Form):
+    """A consent: one tick, never set beforehand, beside the exact sentence. What it is for adds the tick."""
 
     seen = HiddenField(validators=[at_most(64)])
     """The fingerprint of the consent this form shows."""
-    agree = BooleanField(validators=[DataRequired(_("Tick the box if you want to join."))])
+    agree: BooleanField
 
     def show(self, consent: Consent) -> None:
         """Put the consent's words beside the tick; a tick set beside other words is taken away."""
         self.agree.label.text = consent.sentence
         if self.seen.data != consent.fingerprint:
             self.seen.data, self.agree.data = consent.fingerprint, False
+
+
+class JoinForm(ConsentForm):
+    """The consent to take part."""
+
+    agree = BooleanField(validators=[DataRequired(_("Tick the box if you want to join."))])
 
 
 class InviteForm(Form):

@@ -32,7 +32,7 @@ def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | N
     """
     consent = consent_seen(seen)
     if consent is None:
-        return Conflict(_("The consent was changed while you were reading. This is the new one."))
+        return consent_changed()
     last = queries.last_opt_in(session, by)
     if last.is_open:
         return None
@@ -61,6 +61,19 @@ def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | N
         language=consent.language,
         sentence_sha256=consent.sentence_hash,
     )
+    return None
+
+
+def consent_changed() -> Conflict:
+    """Return what to say to somebody who agreed to words that are no longer in force."""
+    return Conflict(_("The consent was changed while you were reading. This is the new one."))
+
+
+def hold_joined(session: Session, person_id: int) -> Refusal | None:
+    """Keep a person in the programme until this transaction ends, or return why nothing of theirs is kept."""
+    queries.hold(session, person_id)
+    if queries.open_opt_in(session, person_id) is None:
+        return Refusal(_("Join the programme first. Nothing was stored."))
     return None
 
 
@@ -103,17 +116,15 @@ def tell_audiences(
     session: Session, *, audiences: Mapping[Channel, Told], by: int, at: datetime
 ) -> Refusal | None:
     """Keep a person's audiences, if their consent holds: without it nothing about them is stored."""
-    queries.hold(session, by)
-    if queries.open_opt_in(session, by) is None:
-        return Refusal(_("Join the programme first. Nothing was stored."))
+    if (refusal := hold_joined(session, by)) is not None:
+        return refusal
     audience.tell(session, audiences=audiences, by=by, at=at)
     return None
 
 
 def confirm_audiences(session: Session, *, by: int, at: datetime) -> Refusal | None:
     """Let a person say that all their numbers still hold, if their consent does."""
-    queries.hold(session, by)
-    if queries.open_opt_in(session, by) is None:
-        return Refusal(_("Join the programme first. Nothing was stored."))
+    if (refusal := hold_joined(session, by)) is not None:
+        return refusal
     audience.confirm(session, by=by, at=at)
     return None

@@ -61,7 +61,7 @@ def invite() -> ResponseReturnValue:
         "optins/invite_letter.html",
         form=form,
         people=queries.count_uninvited(reading(), at=moment(), team_ids=form.team_ids),
-        letters=[inviting.wording(each, name=signed_in().name) for each in LANGUAGES],
+        written=[inviting.wording(each, name=signed_in().name) for each in LANGUAGES],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +19,8 @@ from ambassador.reports.assumption_policy import (
     stored,
 )
 from ambassador.reports.models import AssumptionVersion
-from ambassador.trail.operations import canonical, record
+from ambassador.trail.operations import record
+from ambassador.trail.policy import canonical_hash
 from ambassador.web.errors import Conflict, Refusal
 
 
@@ -74,7 +74,7 @@ def _keep(session: Session, wanted: Assumptions, *, why: str, by: int | None, at
     except IntegrityError:
         # The number is unique: of two who save at once, one makes the version.
         return False
-    sha256 = hashlib.sha256(canonical(stored(wanted)).encode()).hexdigest()
+    sha256 = canonical_hash(stored(wanted))
     record(session, "assumptions changed", by=by, at=at, number=wanted.number, sha256=sha256)
     return True
 

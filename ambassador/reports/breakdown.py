@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from sqlalchemy.orm import Session
 
+from ambassador.columns import NONE
 from ambassador.reach import Estimate, Grade, Rung, people_by_counts
 from ambassador.reports import policy, queries
-from ambassador.reports.columns import NONE
 from ambassador.reports.curves import Group, group_reach
 from ambassador.reports.evidence import Evidence
 from ambassador.reports.history import Audiences, AudiencesOf, Progress, at_point

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from ambassador.asking import queries as asking
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints
 from ambassador.reach import Estimate, MutualCount, Packed, estimate_people
 from ambassador.reach.designed import FEWEST_DRAWN
 from ambassador.reports import policy
-from ambassador.reports.columns import Ints
 from ambassador.reports.history import AudiencesOf, Flags, Floats
 from ambassador.reports.queries import People
 from ambassador.sharing import mutual_queries

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints
 from ambassador.reports import queries
-from ambassador.reports.columns import Ints, places
+from ambassador.reports.columns import places
 from ambassador.reports.queries import CHANNELS, People, Spans
 from ambassador.standing.queries import Required
 

@@ -11,7 +11,7 @@ from ambassador.reports.kept_format import plain
 from ambassador.reports.kept_queries import FORMAT
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
-from ambassador.trail.operations import canonical
+from ambassador.trail.policy import canonical
 
 
 def content_of(report: ReachReport) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from ambassador.reports.kept_format import UnreadableError, lines, made
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
 from ambassador.sharing.models import SharedList
-from ambassador.trail.operations import canonical
+from ambassador.trail.policy import canonical_hash
 from ambassador.training.models import Result
 
 FORMAT = 1
@@ -48,7 +47,7 @@ class Circumstances:
 def facts_key(circumstances: Circumstances, *, newest_entry: int) -> str:
     """Return SHA-256 of what the facts are: each leaves an entry in the trail, so the newest names all."""
     parts = [FORMAT, newest_entry, *map(str, vars(circumstances).values())]
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+    return canonical_hash(parts)
 
 
 @dataclass(frozen=True)

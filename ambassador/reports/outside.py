@@ -12,7 +12,8 @@ from ambassador.reach.ladder import outside_by_headcount
 from ambassador.reports import queries
 from ambassador.reports.evidence import Evidence
 from ambassador.reports.reach_report import OutsideBy
-from ambassador.sharing.keys import identifier, keys_of
+from ambassador.sharing.identifiers import identifier
+from ambassador.sharing.keys import keys_of
 
 NUMBERS_ONLY = frozenset({Channel.X})
 """Channels whose lists hold numbers, which no profile's name can be found among."""

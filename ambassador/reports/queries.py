@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints, read_columns
 from ambassador.guidelines.models import Acknowledgement, GuidelineVersion
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
-from ambassador.reports.columns import Ints, first_point, places, read_columns
+from ambassador.reports.columns import first_point, places
 from ambassador.standing import queries as standing
 from ambassador.standing.queries import Required
 from ambassador.training.models import CourseVersion, Result

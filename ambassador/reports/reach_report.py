@@ -5,7 +5,6 @@ No field can name a person, and estimates are kept as they are shown, to two sig
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +14,7 @@ from ambassador.audience.policy import Channel
 from ambassador.reach import Grade, Quality, Rung
 from ambassador.reports.kept_format import plain
 from ambassador.reports.policy import Count, Funnel, Presence
-from ambassador.trail.operations import canonical
+from ambassador.trail.policy import canonical_hash
 
 CHECK_DIGITS = 12
 
@@ -192,4 +191,4 @@ class ReachReport:
     @cached_property
     def check(self) -> str:
         """The first twelve digits of SHA-256 over the report: the same number, the same report."""
-        return hashlib.sha256(canonical(plain(self)).encode()).hexdigest()[:CHECK_DIGITS]
+        return canonical_hash(plain(self))[:CHECK_DIGITS]

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField, Valid
 from wtforms.validators import DataRequired
 
 from ambassador.audience.policy import Size, Unreadable, read_size
-from ambassador.optins.policy import Consent
+from ambassador.optins.forms import ConsentForm
 from ambassador.sharing.policy import MOST_PASTED
 from ambassador.web.forms import Form, at_most, stripped
 
@@ -35,12 +35,10 @@ class BringForm(Form):
         self.file.description = gettext("One profile address or name on each line.")
 
 
-class KeepForm(Form):
-    """What the preview showed, the size of the audience, and one tick that is never set beforehand."""
+class KeepForm(ConsentForm):
+    """What the preview showed, the size of the audience, and the consent to share the list."""
 
     offer = HiddenField()
-    seen = HiddenField(validators=[at_most(64)])
-    """The fingerprint of the consent this form shows."""
     size = StringField(
         _("How many follow you there"),
         description=_("It follows from the list. Change it if you know better."),
@@ -49,12 +47,6 @@ class KeepForm(Form):
         validators=[at_most(60)],
     )
     agree = BooleanField(validators=[DataRequired(_("Tick the box if you want to share the list."))])
-
-    def show(self, consent: Consent) -> None:
-        """Put the consent's words beside the tick; a tick set beside other words is taken away."""
-        self.agree.label.text = consent.sentence
-        if self.seen.data != consent.fingerprint:
-            self.seen.data, self.agree.data = consent.fingerprint, False
 
     def size_or(self, people: int) -> Size:
         """Return the size that was written, else the number of people in the list; only once validated."""

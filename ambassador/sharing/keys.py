@@ -10,9 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ambassador.audience.policy import Channel
-from ambassador.sharing.identifiers import identifier
-
-__all__ = ["identifier", "keys_of", "packed", "sampled", "secret_check", "unpacked"]
 
 Keys = NDArray[np.uint64]
 
@@ -23,7 +20,7 @@ PACKED = np.dtype("<u8")
 
 
 def keys_of(channel: Channel, identifiers: Iterable[str], secret: str) -> Keys:
-    """Return the sorted distinct keys of identifiers (`identifier(channel, handle)`) on one channel.
+    """Return the sorted distinct keys of identifiers (see `identifiers.identifier`) on one channel.
 
     A key is the first 64 bits of HMAC-SHA-256(secret, channel and identifier), so the same person has another
     key on another channel. Of 100,000 people the chance that any two share a key is one in four thousand

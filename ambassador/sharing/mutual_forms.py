@@ -6,36 +6,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from ambassador.audience.policy import MOST_PEOPLE
-from ambassador.optins.policy import Consent
-from ambassador.sharing.mutual_queries import Offer
+from ambassador.optins.forms import ConsentForm
+from ambassador.sharing.mutual_queries import Colleague
 from ambassador.web.errors import Refusal
-from ambassador.web.forms import Form, at_most
+from ambassador.web.forms import Form
 
 
-class AgreeForm(Form):
-    """The consent: one tick, never set beforehand, beside the exact sentence."""
+class AgreeForm(ConsentForm):
+    """The consent to counting contacts in common."""
 
-    seen = HiddenField(validators=[at_most(64)])
-    """The fingerprint of the consent this form shows."""
     agree = BooleanField(validators=[DataRequired(_("Tick the box if you agree."))])
-
-    def show(self, consent: Consent) -> None:
-        """Put the consent's words beside the tick; a tick set beside other words is taken away."""
-        self.agree.label.text = consent.sentence
-        if self.seen.data != consent.fingerprint:
-            self.seen.data, self.agree.data = consent.fingerprint, False
 
 
 class CountsForm(Form):
     """One field for each colleague shown who was not counted yet; an empty one stands for "I don't know"."""
 
-    def told(self, offers: Sequence[Offer]) -> Mapping[int, int]:
+    def told(self, colleagues: Sequence[Colleague]) -> Mapping[int, int]:
         """Return what was counted, by pair."""
-        numbers = {offer.pair_id: self[_name(offer.pair_id)].data for offer in offers}
+        numbers = {each.pair_id: self[_name(each.pair_id)].data for each in colleagues}
         return {pair: number for pair, number in numbers.items() if number is not None}
 
     def refuse_each(self, refusals: Mapping[int, Refusal]) -> None:
@@ -43,23 +35,23 @@ class CountsForm(Form):
         for pair, refusal in refusals.items():
             self.refuse(Refusal(refusal.sentence, field=_name(pair)))
 
-    def field_of(self, offer: Offer) -> Any:
+    def field_of(self, colleague: Colleague) -> Any:
         """Return the field of one colleague."""
-        return self[_name(offer.pair_id)]
+        return self[_name(colleague.pair_id)]
 
 
-def counts_form(offers: Sequence[Offer]) -> CountsForm:
+def counts_form(colleagues: Sequence[Colleague]) -> CountsForm:
     """Return a form with a field for each of these colleagues."""
     fields = {
-        _name(offer.pair_id): IntegerField(
-            _("Mutual connections with %(name)s", name=offer.name),
+        _name(each.pair_id): IntegerField(
+            _("Mutual connections with %(name)s", name=each.name),
             render_kw={"inputmode": "numeric", "autocomplete": "off"},
             validators=[
                 Optional(),
                 NumberRange(min=0, max=MOST_PEOPLE, message=_("Write a whole number from 0 up.")),
             ],
         )
-        for offer in offers
+        for each in colleagues
     }
     form: CountsForm = type("CountsFormOfThese", (CountsForm,), fields)()
     return form

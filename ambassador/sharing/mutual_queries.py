@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
+from ambassador.audience.queries import newest_count
 from ambassador.people.models import Person
 from ambassador.reach import MutualCount
-from ambassador.sharing.models import MutualPair, SharingConsent, SharingWithdrawal
+from ambassador.sharing.consent_queries import holding, last_consent
+from ambassador.sharing.models import MutualPair, SharingConsent
 from ambassador.sharing.mutual_policy import MOST_SHOWN_TO, is_possible
 from ambassador.sharing.policy import Purpose
 
@@ -21,54 +23,25 @@ CHANNEL = Channel.LINKEDIN
 """Only LinkedIn tells how many contacts two people have in common."""
 
 
-def agreed_at(at: datetime) -> Select[int]:
-    """Select the ids of everyone whose consent to counting holds at a moment."""
+def agreed() -> Select[int]:
+    """Select the ids of everyone whose consent to counting holds."""
     return (
-        select(SharingConsent.person_id)
-        .outerjoin(
-            SharingWithdrawal,
-            and_(SharingWithdrawal.consent_id == SharingConsent.id, SharingWithdrawal.at <= at),
-        )
-        .where(
-            SharingConsent.purpose == Purpose.MUTUAL,
-            SharingConsent.channel == CHANNEL,
-            SharingConsent.at <= at,
-            SharingWithdrawal.consent_id.is_(None),
-        )
+        holding(Purpose.MUTUAL)
+        .where(SharingConsent.channel == CHANNEL)
+        .with_only_columns(SharingConsent.person_id)
     )
 
 
-def last_consent(session: Session, person_id: int) -> tuple[SharingConsent, bool] | None:
-    """Return the latest consent of a person and whether it holds, read in one statement; None without one."""
-    row = session.execute(
-        select(SharingConsent, SharingWithdrawal.consent_id.is_(None))
-        .outerjoin(SharingWithdrawal, SharingWithdrawal.consent_id == SharingConsent.id)
-        .where(
-            SharingConsent.person_id == person_id,
-            SharingConsent.purpose == Purpose.MUTUAL,
-            SharingConsent.channel == CHANNEL,
-        )
-        .order_by(SharingConsent.number.desc())
-        .limit(1)
-    ).first()
-    return (row[0], bool(row[1])) if row else None
+def has_agreed(session: Session, person_id: int) -> bool:
+    """Say whether a person's consent to counting holds."""
+    return last_consent(session, person_id, purpose=Purpose.MUTUAL, channel=CHANNEL).held is not None
 
 
 def _exact() -> Select[int, str, int]:
     """Select person, handle and size of the open accounts whose last size was told exactly."""
-    newest = aliased(AudienceCount)
     return (
         select(Account.person_id, Account.handle, AudienceCount.people)
-        .join(
-            AudienceCount,
-            AudienceCount.id
-            == select(newest.id)
-            .where(newest.account_id == Account.id)
-            .order_by(newest.at.desc(), newest.id.desc())
-            .limit(1)
-            .correlate(Account)
-            .scalar_subquery(),
-        )
+        .join(AudienceCount, AudienceCount.id == newest_count())
         .where(
             Account.channel == CHANNEL,
             Account.removed_at.is_(None),
@@ -84,23 +57,23 @@ def exact_size(session: Session, person_id: int) -> int | None:
     return session.scalar(select(found.c.people))
 
 
-def _others(person_id: int, *, at: datetime) -> Select[int]:
+def _others(person_id: int) -> Select[int]:
     exact = _exact().subquery()
     return (
         select(exact.c.person_id)
         .join(Person, Person.id == exact.c.person_id)
-        .where(exact.c.person_id != person_id, exact.c.person_id.in_(agreed_at(at)), Person.left_at.is_(None))
+        .where(exact.c.person_id != person_id, exact.c.person_id.in_(agreed()), Person.left_at.is_(None))
     )
 
 
-def count_others(session: Session, person_id: int, *, at: datetime) -> int:
+def count_others(session: Session, person_id: int) -> int:
     """Return how many others agreed and could be shown, whether they have been or not."""
-    return session.scalar(select(func.count()).select_from(_others(person_id, at=at).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_others(person_id).subquery())) or 0
 
 
-def draw_others(session: Session, person_id: int, *, most: int, at: datetime) -> Sequence[int]:
+def draw_others(session: Session, person_id: int, *, most: int) -> Sequence[int]:
     """Return the ids of others drawn at random, none in a pair with this person or shown to ten already."""
-    found = _others(person_id, at=at).subquery()
+    found = _others(person_id).subquery()
     other = found.c.person_id
     paired = exists().where(
         MutualPair.channel == CHANNEL,
@@ -121,19 +94,18 @@ def draw_others(session: Session, person_id: int, *, most: int, at: datetime) ->
 
 
 @dataclass(frozen=True)
-class Offer:
+class Colleague:
     """A colleague shown to somebody who counts, and what they counted so far."""
 
     pair_id: int
     name: str
     handle: str
     audience: int
-    """Of the colleague."""
     mutual: int | None
     """None until it was counted."""
 
 
-def offers(session: Session, person_id: int, *, at: datetime) -> Sequence[Offer]:
+def colleagues(session: Session, person_id: int) -> Sequence[Colleague]:
     """Return the colleagues a person has been shown, as long as both consents and the sizes hold."""
     exact = _exact().subquery()
     rows = session.execute(
@@ -143,12 +115,12 @@ def offers(session: Session, person_id: int, *, at: datetime) -> Sequence[Offer]
         .where(
             MutualPair.asked_id == person_id,
             MutualPair.channel == CHANNEL,
-            MutualPair.other_id.in_(agreed_at(at)),
-            MutualPair.asked_id.in_(agreed_at(at)),
+            MutualPair.other_id.in_(agreed()),
+            MutualPair.asked_id.in_(agreed()),
         )
         .order_by(MutualPair.id)
     )
-    return [Offer(*row) for row in rows]
+    return [Colleague(*row) for row in rows]
 
 
 def count_pairs(session: Session, person_id: int) -> int:
@@ -157,18 +129,17 @@ def count_pairs(session: Session, person_id: int) -> int:
 
 
 def pairs(session: Session, channel: Channel, *, at: datetime) -> list[MutualCount]:
-    """Return the pairs that were counted by a moment and whose two consents hold at it.
+    """Return the pairs that were counted by a moment and whose two consents hold.
 
     A count beyond the smaller of the two audiences is a slip, or one of the audiences is old: it is left out.
     """
-    holds = agreed_at(at)
     rows = session.execute(
         select(MutualPair.audience, MutualPair.other_audience, MutualPair.mutual)
         .where(
             MutualPair.channel == channel,
             MutualPair.answered_at <= at,
-            MutualPair.asked_id.in_(holds),
-            MutualPair.other_id.in_(holds),
+            MutualPair.asked_id.in_(agreed()),
+            MutualPair.other_id.in_(agreed()),
         )
         .order_by(MutualPair.id)
     )

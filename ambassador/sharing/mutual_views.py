@@ -12,10 +12,11 @@ from ambassador.optins.queries import open_opt_in
 from ambassador.people.sessions import signed_in
 from ambassador.sharing import mutual_operations as operations
 from ambassador.sharing import mutual_queries as queries
-from ambassador.sharing.mutual_content import consent_in
+from ambassador.sharing.content import consent_in
 from ambassador.sharing.mutual_forms import AgreeForm, CountsForm, counts_form
 from ambassador.sharing.mutual_policy import FEWEST_OTHERS, OFFERED
-from ambassador.sharing.mutual_queries import Offer
+from ambassador.sharing.mutual_queries import Colleague
+from ambassador.sharing.policy import Purpose
 from ambassador.web.access import Permission, permits
 from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
@@ -31,10 +32,10 @@ def pairs() -> ResponseReturnValue:
     session, who = reading(), signed_in().id
     if open_opt_in(session, who) is None:
         return render_template("sharing/mutual_closed.html", has_joined=False)
-    consent = queries.last_consent(session, who)
+    has_agreed = queries.has_agreed(session, who)
     if queries.exact_size(session, who) is None:
-        return render_template("sharing/mutual_closed.html", has_joined=True, holds=_holds(who))
-    if consent is None or not consent[1]:
+        return render_template("sharing/mutual_closed.html", has_joined=True, holds=has_agreed)
+    if not has_agreed:
         return _consent_page(AgreeForm())
     waiting = _waiting()
     return _counts_page(counts_form(waiting), waiting)
@@ -58,7 +59,7 @@ def agree() -> ResponseReturnValue:
 def draw() -> ResponseReturnValue:
     if ButtonForm().validate_on_submit():
         with transaction() as session:
-            is_drawn = operations.offer(session, by=signed_in().id, at=moment())
+            is_drawn = operations.draw(session, by=signed_in().id, at=moment())
         if not is_drawn:
             flash(_("There is no further colleague to count with at the moment."), "info")
     return redirect(url_for("sharing_mutual.pairs"), 303)
@@ -93,31 +94,24 @@ def stop() -> ResponseReturnValue:
     return redirect(url_for("audience.channels"), 303)
 
 
-def _holds(person_id: int) -> bool:
-    last = queries.last_consent(reading(), person_id)
-    return last is not None and last[1]
-
-
 def _consent_page(form: AgreeForm) -> str:
-    consent = consent_in(language())
+    consent = consent_in(Purpose.MUTUAL, language())
     form.show(consent)
     return render_template("sharing/mutual_consent.html", form=form, consent=consent)
 
 
-def _waiting() -> Sequence[Offer]:
+def _waiting() -> Sequence[Colleague]:
     """Return the colleagues with whom whoever is signed in has not counted yet."""
-    offers = queries.offers(reading(), signed_in().id, at=moment())
-    return [offer for offer in offers if offer.mutual is None]
+    return [each for each in queries.colleagues(reading(), signed_in().id) if each.mutual is None]
 
 
-def _counts_page(form: CountsForm, waiting: Sequence[Offer]) -> str:
+def _counts_page(form: CountsForm, waiting: Sequence[Colleague]) -> str:
     session, who = reading(), signed_in().id
-    offers = queries.offers(session, who, at=moment())
     return render_template(
         "sharing/mutual.html",
         form=form,
         waiting=waiting,
-        counted=[offer for offer in offers if offer.mutual is not None],
-        has_enough=queries.count_others(session, who, at=moment()) >= FEWEST_OTHERS,
+        counted=[each for each in queries.colleagues(session, who) if each.mutual is not None],
+        has_enough=queries.count_others(session, who) >= FEWEST_OTHERS,
         has_room=queries.count_pairs(session, who) < OFFERED,
     )

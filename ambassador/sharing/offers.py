@@ -11,6 +11,7 @@ from hashlib import sha256
 from itsdangerous import BadSignature, Signer
 
 from ambassador.audience.policy import Channel
+from ambassador.sharing.keys import KEY_BYTES
 from ambassador.sharing.policy import OFFER_HOLDS
 
 SALT = "a follower list that waits for a consent"
@@ -33,7 +34,7 @@ class Offer:
     @property
     def kept(self) -> int:
         """How many keys would be kept."""
-        return len(self.keys) // 8
+        return len(self.keys) // KEY_BYTES
 
 
 def sealed(offer: Offer, *, secret: str) -> str:

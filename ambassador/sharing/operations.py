@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, insert, literal, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from ambassador.audience import operations as audience
@@ -15,17 +14,19 @@ from ambassador.audience.models import Account
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import open_accounts
-from ambassador.db import Moment, batches
-from ambassador.optins import queries as optins
+from ambassador.db import batches
+from ambassador.optins.operations import consent_changed, hold_joined
 from ambassador.optins.policy import Consent
-from ambassador.sharing import queries
+from ambassador.optins.queries import hold
+from ambassador.sharing import consent_queries as consents
+from ambassador.sharing.consent_operations import end, give
 from ambassador.sharing.content import consent_seen
 from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
 from ambassador.sharing.offers import Offer
 from ambassador.sharing.policy import Purpose
 from ambassador.sharing.signals import list_shared
 from ambassador.trail.operations import record
-from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,15 @@ def share(session: Session, command: Share, *, by: int, at: datetime) -> Refusal
     offer = command.offer
     consent = consent_seen(Purpose.LIST, command.seen, days=command.kept_days)
     if consent is None:
-        return Conflict(_("The consent was changed while you were reading. This is the new one."))
+        return consent_changed()
     # Of two tabs at once the second waits here, and finds the account, the consent and the list of the first.
-    optins.hold(session, by)
-    if optins.open_opt_in(session, by) is None:
-        return Refusal(_("Join the programme first. Nothing was stored."))
+    if (refusal := hold_joined(session, by)) is not None:
+        return refusal
     account_id = _counted(session, offer.channel, command.size, by=by, at=at)
     # A list whose time is over takes its consent along, whether or not the job has come by.
     is_over = (SharedList.account_id == account_id) & (SharedList.expires_at <= at)
     if _delete(session, is_over):
-        _end(session, SharingConsent.person_id == by, SharingConsent.channel == offer.channel, at=at)
+        _end_own(session, offer.channel, by=by, at=at)
     consent_id = _consented(session, consent, offer.channel, by=by, at=at)
     # The merge replaces the row of the account, if there is one.
     session.merge(
@@ -83,9 +83,9 @@ def share(session: Session, command: Share, *, by: int, at: datetime) -> Refusal
 
 def stop(session: Session, *, channel: Channel, by: int, at: datetime) -> bool:
     """Delete a person's list on a channel and end the consent, at once; False when nothing was shared."""
-    optins.hold(session, by)
+    hold(session, by)
     deleted = _delete(session, SharedList.person_id == by, SharedList.channel == channel)
-    ended = _end(session, SharingConsent.person_id == by, SharingConsent.channel == channel, at=at)
+    ended = _end_own(session, channel, by=by, at=at)
     for account_id in deleted:
         record(session, "list deleted", by=by, at=at, account=account_id)
     return bool(deleted or ended)
@@ -112,7 +112,7 @@ def delete_lists_of_leavers(session: Session, *, person_ids: Sequence[int], at: 
     """Delete the lists of people who opted out, in the same transaction; listens to `opted_out`."""
     for some in batches(person_ids):
         deleted = _delete(session, SharedList.person_id.in_(some))
-        _end(session, SharingConsent.person_id.in_(some), at=at)
+        end(session, Purpose.LIST, SharingConsent.person_id.in_(some), at=at)
         if deleted:
             record(session, "lists deleted", by=None, at=at, lists=len(deleted))
 
@@ -136,24 +136,11 @@ def _counted(session: Session, channel: Channel, size: Size, *, by: int, at: dat
 
 def _consented(session: Session, consent: Consent, channel: Channel, *, by: int, at: datetime) -> int:
     """Return the consent that holds: the one before if it has these words, else a new one in its place."""
-    held = session.scalars(queries.open_consents(by, purpose=Purpose.LIST, channel=channel)).first()
+    held = consents.last_consent(session, by, purpose=Purpose.LIST, channel=channel).held
     if held is not None and held.sentence == consent.sentence and held.consent_version == consent.version:
         return held.id
-    _end(session, SharingConsent.person_id == by, SharingConsent.channel == channel, at=at)
-    last = queries.last_consent_number(session, by, purpose=Purpose.LIST, channel=channel)
-    given = SharingConsent(
-        person_id=by,
-        purpose=Purpose.LIST,
-        channel=channel,
-        number=last + 1,
-        at=at,
-        consent_version=consent.version,
-        sentence=consent.sentence,
-        language=consent.language,
-    )
-    session.add(given)
-    session.flush()
-    return given.id
+    _end_own(session, channel, by=by, at=at)
+    return give(session, consent, purpose=Purpose.LIST, channel=channel, by=by, at=at).id
 
 
 def _delete(session: Session, *conditions: ColumnElement[bool]) -> Sequence[int]:
@@ -166,18 +153,13 @@ def _delete_many(
 ) -> int:
     deleted = _delete(session, condition)
     for some in batches(consent_ids):
-        _end(session, SharingConsent.id.in_(some), at=at)
+        end(session, Purpose.LIST, SharingConsent.id.in_(some), at=at)
     if deleted:
         record(session, "lists deleted", by=None, at=at, lists=len(deleted))
     return len(deleted)
 
 
-def _end(session: Session, *conditions: ColumnElement[bool], at: datetime) -> int:
-    """End the consents to share a list that hold, and return how many there were."""
-    held = (
-        select(SharingConsent.id, literal(at, Moment))
-        .outerjoin(SharingWithdrawal, SharingWithdrawal.consent_id == SharingConsent.id)
-        .where(SharingConsent.purpose == Purpose.LIST, SharingWithdrawal.consent_id.is_(None), *conditions)
-    )
-    ended = insert(SharingWithdrawal).from_select(["consent_id", "at"], held)
-    return len(session.scalars(ended.returning(SharingWithdrawal.consent_id)).all())
+def _end_own(session: Session, channel: Channel, *, by: int, at: datetime) -> int:
+    """End a person's own consent on a channel, and return how many there were: one or none."""
+    is_own = (SharingConsent.person_id == by) & (SharingConsent.channel == channel)
+    return end(session, Purpose.LIST, is_own, at=at)

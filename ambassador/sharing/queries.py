@@ -8,17 +8,15 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
+from ambassador.columns import Ints, read_columns
 from ambassador.reach import Packed
 from ambassador.sharing.keys import KEY_BYTES, unpacked
-from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
-from ambassador.sharing.policy import Purpose
-
-Ints = NDArray[np.int64]
+from ambassador.sharing.models import SharedList, SharingWithdrawal
 
 
 @dataclass(frozen=True)
@@ -60,32 +58,24 @@ def own_lists(
     }
 
 
-def open_consents(person_id: int, *, purpose: Purpose, channel: Channel) -> Select[SharingConsent]:
-    """Select the consents of a person to one purpose on one channel that hold: one at most."""
-    return (
-        select(SharingConsent)
-        .outerjoin(SharingWithdrawal, SharingWithdrawal.consent_id == SharingConsent.id)
-        .where(
-            SharingConsent.person_id == person_id,
-            SharingConsent.purpose == purpose,
-            SharingConsent.channel == channel,
-            SharingWithdrawal.consent_id.is_(None),
-        )
-    )
+@dataclass(frozen=True)
+class ListSizes:
+    """The lists of a channel without their keys: `person[i]` shared one of `people[i]` people."""
+
+    person: Ints
+    people: Ints
+    """Different people in each whole list."""
 
 
-def last_consent_number(session: Session, person_id: int, *, purpose: Purpose, channel: Channel) -> int:
-    """Return the number of the latest consent, ended or not; 0 when there was none."""
-    return (
-        session.scalar(
-            select(func.max(SharingConsent.number)).where(
-                SharingConsent.person_id == person_id,
-                SharingConsent.purpose == purpose,
-                SharingConsent.channel == channel,
-            )
-        )
-        or 0
+def list_sizes(session: Session, channel: Channel, *, at: datetime, secret_check: str) -> ListSizes:
+    """Return whose list is in, by the same rule as `read_lists`, ordered by person."""
+    person, people = read_columns(
+        session,
+        select(SharedList.person_id, SharedList.people)
+        .where(SharedList.channel == channel, SharedList.secret_check == secret_check, *_in_force(at))
+        .order_by(SharedList.person_id),
     )
+    return ListSizes(person, people)
 
 
 @dataclass(frozen=True)

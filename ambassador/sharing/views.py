@@ -5,11 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
+from ambassador.audience.addresses import channel_or_404
 from ambassador.audience.policy import NAMES, Channel
 from ambassador.audience.queries import open_accounts
 from ambassador.optins.queries import open_opt_in
@@ -52,7 +53,7 @@ def lists() -> ResponseReturnValue:
 @takes_up_to(MOST_BYTES)
 def share(channel: str) -> ResponseReturnValue:
     """Show how to bring a list; one that was brought is read and shown, and nothing of it is stored yet."""
-    wanted, form = _channel(channel), BringForm()
+    wanted, form = channel_or_404(channel), BringForm()
     if form.validate_on_submit() and _has_joined():
         brought = _brought(form)
         if brought is None:
@@ -73,7 +74,7 @@ def share(channel: str) -> ResponseReturnValue:
 @permits(Permission.TAKE_PART)
 def keep(channel: str) -> ResponseReturnValue:
     """Keep what the preview showed."""
-    wanted, form, refusal = _channel(channel), KeepForm(), None
+    wanted, form, refusal = channel_or_404(channel), KeepForm(), None
     offer = unsealed(
         form.offer.data or "",
         secret=settings().secret,
@@ -103,7 +104,7 @@ def keep(channel: str) -> ResponseReturnValue:
 @blueprint.post("/<channel>/stop")
 @permits(Permission.TAKE_PART)
 def stop(channel: str) -> ResponseReturnValue:
-    wanted = _channel(channel)
+    wanted = channel_or_404(channel)
     if ButtonForm().validate_on_submit():
         with transaction() as session:
             has_stopped = operations.stop(session, channel=wanted, by=signed_in().id, at=moment())
@@ -116,12 +117,6 @@ def stop(channel: str) -> ResponseReturnValue:
 def too_large(_error: Exception) -> ResponseReturnValue:
     """Say so on a page of its own: what is too large is not even read, so no form can be filled in again."""
     return render_template("sharing/too_large.html"), 413
-
-
-def _channel(name: str) -> Channel:
-    if name not in list(Channel):
-        abort(404)
-    return Channel(name)
 
 
 def _has_joined() -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,12 +9,19 @@ from sqlalchemy.orm import Session
 
 from ambassador.db import take_turns
 from ambassador.trail.models import TrailEntry
-
-BEGINNING = "0" * 64
-"""The previous hash of the first entry."""
+from ambassador.trail.policy import BEGINNING, canonical, chained_hash
 
 APPEND_LOCK = 7_264_002
 """Names the lock under which PostgreSQL lets one transaction at a time append."""
+
+
+def take_turn(session: Session) -> None:
+    """Let no other transaction append until this one ends; `record` does so, and an operation may before.
+
+    For operations that read what another must not change meanwhile, and tell the trail in the end: with a
+    lock of their own as well, two could wait for each other.
+    """
+    take_turns(session, APPEND_LOCK)
 
 
 def record(
@@ -28,7 +33,7 @@ def record(
     the acting person's id; None is the system. Writers are serialised, by BEGIN IMMEDIATE on SQLite and by an
     advisory lock on PostgreSQL, so the chain has neither gap nor fork.
     """
-    take_turns(session, APPEND_LOCK)
+    take_turn(session)
     last = session.execute(
         select(TrailEntry.sequence, TrailEntry.hash).order_by(TrailEntry.sequence.desc()).limit(1)
     ).first()
@@ -40,13 +45,3 @@ def record(
     session.add(appended)
     session.flush()
     return appended
-
-
-def canonical(value: object) -> str:
-    """Return JSON with sorted keys and no spaces: one spelling for one meaning."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def chained_hash(previous: str, entry: str) -> str:
-    """Return SHA-256 of the previous hash, a newline and the entry, in hexadecimal."""
-    return hashlib.sha256(f"{previous}\n{entry}".encode()).hexdigest()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ambassador.trail.models import TrailEntry
-from ambassador.trail.operations import BEGINNING, chained_hash
+from ambassador.trail.policy import BEGINNING, chained_hash
 
 
 def first_broken_entry(session: Session) -> int | None:

@@ -55,7 +55,7 @@ def test_mathematics_that_knows_the_database_is_caught(tmp_path: Path) -> None:
 
 def test_every_policy_is_held_pure() -> None:
     policies = {
-        ".".join(path.relative_to(CHECKOUT).with_suffix("").parts) for path in PACKAGE.rglob("policy.py")
+        ".".join(path.relative_to(CHECKOUT).with_suffix("").parts) for path in PACKAGE.rglob("*policy.py")
     }
     settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
     contracts = {contract["name"]: contract for contract in settings["tool"]["importlinter"]["contracts"]}

@@ -22,7 +22,8 @@ from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
 from ambassador.settings import Settings
 from ambassador.sharing import mutual_operations as mutual
-from ambassador.sharing.mutual_content import consent_in as mutual_consent_in
+from ambassador.sharing.content import consent_in
+from ambassador.sharing.policy import Purpose
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import operations as training
 from ambassador.web.access import Role
@@ -135,7 +136,7 @@ def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
         make.audience(who, Channel.LINKEDIN, 400, handle="ola")
     with make.app.test_request_context(), make.database.transaction() as session:
         for who in counting:
-            mutual.agree(session, seen=mutual_consent_in("nb").fingerprint, by=who, at=now)
+            mutual.agree(session, seen=consent_in(Purpose.MUTUAL, "nb").fingerprint, by=who, at=now)
         refusal = asking.begin(session, channel=Channel.LINKEDIN, lists=10, seed="0" * 32, by=manager, at=now)
     assert refusal is None
 

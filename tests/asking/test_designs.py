@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ambassador.asking import frame_queries, operations, queries
@@ -17,12 +17,13 @@ from ambassador.audience.policy import Channel
 from ambassador.mail.models import Letter
 from ambassador.people.leaving import leave
 from ambassador.reach import orders
-from ambassador.sharing.models import SharedList, SharingConsent, SharingWithdrawal
+from ambassador.sharing.models import SharedList, SharingConsent
+from ambassador.sharing.policy import Purpose
 from ambassador.sharing.signals import list_shared
 from ambassador.trail.models import TrailEntry
 from tests.asking.conftest import BEGUN, SEED, Programme
-from tests.factories import LONG_AGO, Factory
-from tests.rows import DAY, rows
+from tests.factories import LIST_SECRET, LONG_AGO, Factory
+from tests.rows import DAY, rows, shared_list, sharing_consent
 
 LINKEDIN = Channel.LINKEDIN
 
@@ -36,30 +37,15 @@ def no(programme: Programme, who: int, *, days: int = 1) -> None:
     act(programme, lambda s: operations.say_no(s, channel=LINKEDIN, by=who, at=BEGUN + days * DAY))
 
 
-def share(make: Factory, who: int, *, people: int = 500) -> None:
+def share(make: Factory, who: int, *, people: int = 500, secret: str = LIST_SECRET) -> None:
     """Write a list of somebody's followers."""
+    consent = sharing_consent(who, LONG_AGO, purpose=Purpose.LIST, channel=LINKEDIN)
     with make.database.transaction() as session:
-        words = {"consent_version": "1", "sentence": "I share.", "language": "en"}
-        held = {"id": who, "person_id": who, "purpose": "list", "channel": LINKEDIN, "number": 1}
-        rows(session, SharingConsent, [{**held, **words, "at": LONG_AGO}])
-        rows(
-            session,
-            SharedList,
-            [
-                {
-                    "account_id": who,
-                    "person_id": who,
-                    "channel": LINKEDIN,
-                    "consent_id": who,
-                    "keys": b"",
-                    "people": people,
-                    "one_in": 16,
-                    "secret_check": "check",
-                    "shared_at": LONG_AGO,
-                    "expires_at": LONG_AGO + 3650 * DAY,
-                }
-            ],
+        consent_id = session.scalar(insert(SharingConsent).values(consent).returning(SharingConsent.id))
+        shared = shared_list(
+            who, who, consent_id or 0, LONG_AGO, channel=LINKEDIN, people=people, secret=secret
         )
+        rows(session, SharedList, [shared])
 
 
 def drawn_again(programme: Programme) -> list[tuple[bool, int, int, int]]:
@@ -199,15 +185,10 @@ def test_whose_list_is_in_has_agreed_without_being_asked(programme: Programme) -
     assert len(programme.questions()) == programme.count(Letter) == 9
 
 
-def test_a_list_that_was_withdrawn_or_ran_out_is_not_in(programme: Programme) -> None:
-    for who in programme.people[:3]:
-        share(programme.make, who)
-    with programme.make.database.transaction() as session:
-        session.add(SharingWithdrawal(consent_id=programme.people[0], at=BEGUN))
-        session.get_one(SharedList, programme.people[1]).expires_at = BEGUN
-    with programme.make.database.reading() as session:
-        assert queries.lists_in(session, LINKEDIN, at=BEGUN).person.tolist() == [programme.people[2]]
-        assert queries.lists_in(session, Channel.X, at=BEGUN).person.size == 0
+def test_whose_list_was_made_under_another_secret_is_asked_for_it_anew(programme: Programme) -> None:
+    share(programme.make, programme.people[-1], secret="o" * 64)
+    programme.begin()
+    assert programme.people[-1] in programme.questions()
 
 
 def test_a_shared_list_closes_the_question_and_asks_nobody_else(programme: Programme) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import insert, select
 
 from ambassador.audience.models import Account, AudienceCount, CountFetch
@@ -14,16 +12,12 @@ from ambassador.audience.policy import Channel
 from ambassador.audience.queries import open_accounts
 from ambassador.trail.models import TrailEntry
 from tests.browser import Browser
-from tests.factories import LONG_AGO, Factory
+from tests.factories import APRIL, LONG_AGO, Factory
 
 DAY = timedelta(days=1)
-NOW = datetime(2025, 4, 8, 10, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _in_april() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("in_april")
 
 
 def ambassador(make: Factory, told: datetime = LONG_AGO) -> tuple[int, Browser]:
@@ -47,7 +41,7 @@ def fetched(make: Factory, at: datetime | None, fault: str = "") -> None:
         account = session.scalars(select(Account.id)).one()
         session.execute(
             insert(CountFetch).values(
-                account_id=account, fetched_at=at, next_try_at=NOW + 30 * DAY, tries=0, last_error=fault
+                account_id=account, fetched_at=at, next_try_at=APRIL + 30 * DAY, tries=0, last_error=fault
             )
         )
 
@@ -84,7 +78,7 @@ def test_saving_the_form_confirms_what_was_left_as_it_is(make: Factory) -> None:
 
 
 def test_a_number_of_this_week_is_not_asked_for_and_not_told_twice(make: Factory) -> None:
-    _who, browser = ambassador(make, told=NOW - 6 * DAY)
+    _who, browser = ambassador(make, told=APRIL - 6 * DAY)
     page = browser.get("/audience")
     assert "Are these still right?" not in page
     page.forms[1].submit()
@@ -94,7 +88,7 @@ def test_a_number_of_this_week_is_not_asked_for_and_not_told_twice(make: Factory
 def test_who_is_not_in_the_programme_confirms_nothing(make: Factory) -> None:
     who, browser = ambassador(make)
     form = browser.get("/audience").forms[1]
-    make.withdraw(who, at=NOW)
+    make.withdraw(who, at=APRIL)
     answer = form.submit(expect_errors=True)
     assert answer.status_int == 422
     assert "See what joining means" in answer
@@ -116,7 +110,7 @@ def on_bluesky(make: Factory, handle: str = "kari.bsky.social") -> Browser:
 
 def test_the_page_says_when_a_number_was_fetched_and_asks_for_no_second_look(make: Factory) -> None:
     browser = on_bluesky(make)
-    fetched(make, NOW - DAY)
+    fetched(make, APRIL - DAY)
     page = browser.get("/audience")
     assert "Fetched from Bluesky on 7 April 2025." in page
     assert "Are these still right?" not in page
@@ -140,7 +134,7 @@ def test_the_page_says_that_half_a_name_can_t_be_looked_up(make: Factory) -> Non
 
 def test_the_page_says_that_the_last_good_number_is_kept(make: Factory) -> None:
     browser = on_bluesky(make)
-    fetched(make, NOW - DAY, "too slow")
+    fetched(make, APRIL - DAY, "too slow")
     assert "so that number is kept" in browser.get("/audience")
 
 

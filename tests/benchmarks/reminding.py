@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
@@ -17,11 +16,10 @@ from ambassador.optins.models import OptIn
 from ambassador.optins.reminding import remind
 from ambassador.people.models import Person
 from ambassador.settings import Settings
-from tests.factories import LONG_AGO
+from tests.factories import APRIL, LONG_AGO
 from tests.rows import opt_in, person, rows
 
 PEOPLE = 100_000
-APRIL = datetime(2025, 4, 8, 10, tzinfo=UTC)
 
 
 def fill(database: Database) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from ambassador.sharing.policy import Purpose
+
 PACKAGE = Path(__file__).resolve().parents[2] / "ambassador"
 GUIDELINE = PACKAGE / "guidelines" / "content" / "rules-of-play"
 STATEMENT = PACKAGE / "guidelines" / "content" / "statement.toml"
 CONSENT = PACKAGE / "optins" / "content" / "consent.toml"
+SHARING = PACKAGE / "sharing" / "content" / "consent.toml"
 COURSE = PACKAGE / "training" / "content" / "rules-of-play"
 
 LANGUAGES = ("nb", "en")
@@ -25,7 +28,7 @@ LESSONS = (
 DOCUMENTS = [GUIDELINE / f"{language}.md" for language in LANGUAGES] + [
     COURSE / f"{lesson}.{language}.md" for lesson in LESSONS for language in LANGUAGES
 ]
-TABLES = [STATEMENT, CONSENT, COURSE / "course.toml", COURSE / "questions.toml"]
+TABLES = [STATEMENT, CONSENT, SHARING, COURSE / "course.toml", COURSE / "questions.toml"]
 
 FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<matter>.*?)^\+\+\+\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 
@@ -139,7 +142,7 @@ def test_quotation_marks_are_those_of_the_language(path: Path):
             assert text.count("“") == text.count("”"), text
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.parent.name + "/" + path.name)
 def test_no_text_is_empty(path: Path):
     found = texts(read_toml(path))
     assert found
@@ -200,14 +203,21 @@ def test_the_right_answer_moves_about_and_is_not_given_away_by_its_length():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_consents_to_share_are_in_the_first_person_and_say_for_how_long(language: str):
-    consent = read_toml(PACKAGE / "sharing" / "content" / "consent.toml")["list"]
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_consent_to_share_is_in_the_first_person(purpose: Purpose, language: str):
+    consent = read_toml(SHARING)[purpose]
     sentence = consent[language]["sentence"]
     assert sentence.startswith(("Jeg ", "I "))
-    assert "{days}" in sentence
-    assert "pseudonym" in sentence
-    assert "anonym" in " ".join(consent[language]["points"])
+    assert sentence.endswith(".")
     assert len(consent["nb"]["points"]) == len(consent["en"]["points"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_consent_to_share_a_list_says_for_how_long_and_that_keys_are_not_anonymous(language: str):
+    consent = read_toml(SHARING)["list"][language]
+    assert "{days}" in consent["sentence"]
+    assert "pseudonym" in consent["sentence"]
+    assert "anonym" in " ".join(consent["points"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import insert, select, update
 
 from ambassador.audience.models import Account, AudienceCount, CountFetch
@@ -22,11 +20,10 @@ from ambassador.people.leaving import leave
 from ambassador.people.models import Person
 from ambassador.settings import Smtp
 from tests.browser import Browser
-from tests.factories import LONG_AGO, PASSWORD, Factory
+from tests.factories import APRIL, LONG_AGO, PASSWORD, Factory
 from tests.mail.test_outbox import Received, server  # noqa: F401  (a fixture is found by its name)
 
 DAY = timedelta(days=1)
-APRIL = datetime(2025, 4, 8, 10, tzinfo=UTC)
 """A Tuesday: the first day of reminders in that quarter, 97 days after everybody told."""
 
 
@@ -205,12 +202,6 @@ def test_people_are_taken_batch_by_batch(make: Factory) -> None:
         batches.append(batch.letters)
     assert batches == [2, 2, 1, 0]
     assert [letter.person_id for letter in letters(make)] == people
-
-
-@pytest.fixture
-def in_april() -> Iterator[None]:
-    with time_machine.travel(APRIL, tick=True):
-        yield
 
 
 @pytest.mark.usefixtures("in_april")

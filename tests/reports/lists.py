@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from ambassador.asking.models import ListDesign, ListDraw
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.sharing.keys import secret_check
 from ambassador.sharing.models import MutualPair, SharedList, SharingConsent, SharingWithdrawal
 from ambassador.sharing.policy import Purpose
+from tests.factories import LIST_SECRET
 from tests.reports.facts import NOW
+from tests.rows import rows, shared_list, sharing_consent
 
 Keys = NDArray[np.uint64]
-
-SECRET = "l" * 64
 
 
 def crowd(number: int, *, world: int = 3000, size: int = 120) -> list[Keys]:
@@ -49,29 +50,31 @@ def share(
     one_in: int = 1,
     at: datetime = NOW - timedelta(days=3),
     withdrawn: bool = False,
-    secret: str = SECRET,
+    secret: str = LIST_SECRET,
 ) -> None:
     """Share one list for each person; the keys are those that were kept."""
     with database.transaction() as session:
         accounts = dict(
             session.execute(select(Account.person_id, Account.id).where(Account.channel == channel)).all()
         )
-        for person, keys in lists.items():
-            consent = SharingConsent(
-                person_id=person, purpose=Purpose.LIST, channel=channel, number=1, at=at,
-                consent_version="1", sentence="Yes.", language="en",
-            )  # fmt: skip
-            session.add(consent)
-            session.flush()
-            if withdrawn:
-                session.add(SharingWithdrawal(consent_id=consent.id, at=at))
-            session.add(
-                SharedList(
-                    account_id=accounts[person], person_id=person, channel=channel, consent_id=consent.id,
-                    keys=np.sort(keys).astype("<u8").tobytes(), people=keys.size * one_in, one_in=one_in,
-                    secret_check=secret_check(secret), shared_at=at, expires_at=at + timedelta(days=365),
-                )
-            )  # fmt: skip
+        held = [sharing_consent(person, at, purpose=Purpose.LIST, channel=channel) for person in lists]
+        consents = dict(zip(lists, _given(session, held), strict=True))
+        if withdrawn:
+            rows(session, SharingWithdrawal, [{"consent_id": each, "at": at} for each in consents.values()])
+        shared = [
+            shared_list(
+                accounts[person], person, consents[person], at, channel=channel, people=keys.size * one_in,
+                keys=np.sort(keys).astype("<u8").tobytes(), one_in=one_in, secret=secret,
+            )
+            for person, keys in lists.items()
+        ]  # fmt: skip
+        rows(session, SharedList, shared)
+
+
+def _given(session: Session, consents: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """Write consents and return their ids, in their order."""
+    added = insert(SharingConsent).returning(SharingConsent.id, sort_by_parameter_order=True)
+    return session.scalars(added, list(consents)).all() if consents else []
 
 
 def design(database: Database, channel: Channel, *, certain: Sequence[int], drawn: Sequence[int]) -> None:
@@ -92,13 +95,9 @@ def design(database: Database, channel: Channel, *, certain: Sequence[int], draw
 def pairs(database: Database, channel: Channel, people: Sequence[int], *, mutual: int) -> None:
     """Record that all agreed to be counted, and each told how many contacts they share with the next."""
     with database.transaction() as session:
-        for person in people:
-            session.add(
-                SharingConsent(
-                    person_id=person, purpose=Purpose.MUTUAL, channel=channel, number=1, at=NOW,
-                    consent_version="1", sentence="Yes.", language="en",
-                )
-            )  # fmt: skip
+        _given(
+            session, [sharing_consent(who, NOW, purpose=Purpose.MUTUAL, channel=channel) for who in people]
+        )
         for asked, other in pairwise(people):
             session.add(
                 MutualPair(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
@@ -24,6 +21,7 @@ from ambassador.web.access import Role
 from tests.browser import Browser, first_main_form
 from tests.factories import Factory
 from tests.reports.facts import Facts
+from tests.test_races import at_once
 
 PAGE, CHANGE = "/reports/assumptions", "/reports/assumptions/change"
 pytestmark = pytest.mark.usefixtures("today")
@@ -205,18 +203,6 @@ def test_who_comes_later_sees_what_changed_and_keeps_their_own_words(
     form.submit().follow()
     both = in_force(database)
     assert (both.number, both.posts.value, both.seen_by("linkedin").value) == (3, 4, 0.115)
-
-
-def at_once(make: Factory, *actions: Callable[[], object]) -> list[object]:
-    together = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> object:
-        with make.app.test_request_context():
-            together.wait()
-            return action()
-
-    with ThreadPoolExecutor(len(actions)) as threads:
-        return list(threads.map(act, actions))
 
 
 def test_of_two_who_save_at_once_one_makes_the_version(make: Factory, database: Database) -> None:

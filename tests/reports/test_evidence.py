@@ -15,16 +15,18 @@ from ambassador.reports.advice import advice
 from ambassador.reports.figures import reach_report
 from ambassador.reports.policy import Count, exactly
 from ambassador.reports.reach_report import ChannelReach, OutsideBy, ReachReport
-from ambassador.sharing.keys import identifier, keys_of
+from ambassador.sharing.identifiers import identifier
+from ambassador.sharing.keys import keys_of
+from tests.factories import LIST_SECRET
 from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
-from tests.reports.lists import SECRET, crowd, design, pairs, people_on, share
+from tests.reports.lists import crowd, design, pairs, people_on, share
 
 LINKEDIN, X = Channel.LINKEDIN, Channel.X
 
 
 def report(facts: Facts) -> ReachReport:
     with facts.database.reading() as session:
-        return reach_report(session, company="Nordlys", at=NOW, day=NOW.date(), secret=SECRET)
+        return reach_report(session, company="Nordlys", at=NOW, day=NOW.date(), secret=LIST_SECRET)
 
 
 def best(facts: Facts) -> ChannelReach:
@@ -167,7 +169,7 @@ def test_ambassadors_own_profiles_are_taken_out_of_the_people_outside(facts: Fac
     _name_everyone(facts)
     before = best(facts)
     names = [identifier(LINKEDIN, f"name{who}") for who in people]
-    own = keys_of(LINKEDIN, names, SECRET)
+    own = keys_of(LINKEDIN, names, LIST_SECRET)
     more = dict(
         zip(people[20:], [np.unique([*own, *keys]) for keys in crowd(40, world=600)[20:]], strict=True)
     )
@@ -183,7 +185,7 @@ def test_ambassadors_own_profiles_are_taken_out_of_the_people_outside(facts: Fac
 def test_names_are_not_looked_for_where_lists_hold_numbers(facts: Facts) -> None:
     people = forty(facts, lists=0, channel=X)
     _name_everyone(facts)
-    own = keys_of(X, [identifier(X, f"name{who}") for who in people], SECRET)
+    own = keys_of(X, [identifier(X, f"name{who}") for who in people], LIST_SECRET)
     lists = [np.unique([*own, *keys]) for keys in crowd(40)]
     share(facts.database, X, dict(zip(people, lists, strict=True)))
     assert best(facts).outside_by is OutsideBy.HEADCOUNT

@@ -18,16 +18,16 @@ from ambassador.reports.history import at_point, progress
 from ambassador.reports.policy import FEW, Count, exactly
 from ambassador.reports.reach_report import Figure, ReachReport, Subject
 from ambassador.standing.queries import cleared_cte
+from tests.factories import LIST_SECRET
 from tests.reports.facts import LONG_AGO, NOW, SINCE, Facts
 from tests.rows import publish_guideline
 
 LINKEDIN, FACEBOOK = Channel.LINKEDIN, Channel.FACEBOOK
-SECRET = "l" * 64
 
 
 def report(facts: Facts) -> ReachReport:
     with facts.database.reading() as session:
-        return figures.reach_report(session, company="Nordlys", at=NOW, day=NOW.date(), secret=SECRET)
+        return figures.reach_report(session, company="Nordlys", at=NOW, day=NOW.date(), secret=LIST_SECRET)
 
 
 def test_a_hundred_by_a_hundred_is_four_thousand_people(facts: Facts) -> None:

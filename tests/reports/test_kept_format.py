@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ambassador.reports.kept_format import UnreadableError, lines, made, plain
 from ambassador.reports.reach_report import ReachReport
-from ambassador.trail.operations import canonical
+from ambassador.trail.policy import canonical
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
 

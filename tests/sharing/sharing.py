@@ -17,9 +17,8 @@ from ambassador.sharing.offers import Offer
 from ambassador.sharing.policy import Purpose, one_in
 from ambassador.trail.models import TrailEntry
 from tests.browser import Browser, first_main_form
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LIST_SECRET, LONG_AGO, Factory
 
-LIST_SECRET = "l" * 64
 KEPT_DAYS = 365
 
 

@@ -16,8 +16,9 @@ from ambassador.people.leaving import leave
 from ambassador.reach import MutualCount
 from ambassador.sharing import mutual_operations as operations
 from ambassador.sharing import mutual_queries as queries
+from ambassador.sharing.content import consent_in
 from ambassador.sharing.models import MutualPair, SharingConsent
-from ambassador.sharing.mutual_content import consent_in
+from ambassador.sharing.policy import Purpose
 from ambassador.trail.models import TrailEntry
 from tests.browser import Browser
 from tests.factories import LONG_AGO, Factory
@@ -43,7 +44,7 @@ def connected(make: Factory, *, size: int = SIZE, name: str = "") -> int:
 
 def agree(make: Factory, who: int, *, at: datetime = NOW) -> None:
     with writing(make) as session:
-        seen = consent_in("nb").fingerprint
+        seen = consent_in(Purpose.MUTUAL, "nb").fingerprint
         assert operations.agree(session, seen=seen, by=who, at=at) is None
 
 
@@ -77,7 +78,7 @@ def test_the_consent_is_asked_first_and_kept_in_its_words(make: Factory) -> None
     with make.database.reading() as session:
         [held] = session.scalars(select(SharingConsent)).all()
     assert (held.purpose, held.channel, held.number, held.language) == ("mutual", "linkedin", 1, "en")
-    assert held.sentence == consent_in("en").sentence
+    assert held.sentence == consent_in(Purpose.MUTUAL, "en").sentence
 
 
 def test_without_a_tick_nothing_is_kept(make: Factory) -> None:
@@ -101,7 +102,7 @@ def test_it_takes_joining_and_an_exact_number(make: Factory) -> None:
     make.audience(who, Channel.LINKEDIN, 500, at_least=True)
     assert "such as 500+ is too little" in browser.get("/audience/mutual")
     with writing(make) as session:
-        seen = consent_in("nb").fingerprint
+        seen = consent_in(Purpose.MUTUAL, "nb").fingerprint
         assert operations.agree(session, seen=seen, by=who, at=NOW) is not None
 
 
@@ -123,7 +124,7 @@ def test_two_people_are_a_pair_once_whoever_is_asked(make: Factory) -> None:
     with writing(make) as session:
         for _ in range(3):
             for who in everyone:
-                operations.offer(session, by=who, at=NOW)
+                operations.draw(session, by=who, at=NOW)
     met = [frozenset((pair.asked_id, pair.other_id)) for pair in pairs(make)]
     assert len(set(met)) == len(met)
     assert all(len(each) == 2 for each in met)
@@ -136,7 +137,7 @@ def test_everyone_is_drawn_alike(make: Factory) -> None:
     everyone, drawn = agreed(make, 9), set()
     with writing(make) as session:
         for _ in range(200):
-            drawn.update(queries.draw_others(session, everyone[0], most=1, at=NOW))
+            drawn.update(queries.draw_others(session, everyone[0], most=1))
     paired = {pair.asked_id for pair in pairs(make) if pair.other_id == everyone[0]}
     assert drawn == set(everyone[1:]) - paired
 
@@ -152,7 +153,7 @@ def test_a_name_is_shown_to_ten_at_most(make: Factory) -> None:
             for who in everyone[1:11]
         )
         session.flush()
-        assert everyone[0] not in queries.draw_others(session, everyone[13], most=20, at=NOW)
+        assert everyone[0] not in queries.draw_others(session, everyone[13], most=20)
 
 
 def test_what_was_counted_is_kept_with_both_audiences(make: Factory) -> None:

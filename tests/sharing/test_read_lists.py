@@ -13,10 +13,10 @@ from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.sharing.keys import keys_of, sampled, secret_check
 from ambassador.sharing.models import SharedList, SharingWithdrawal
-from ambassador.sharing.queries import SharedSamples, read_lists
-from tests.factories import LONG_AGO, Factory
+from ambassador.sharing.queries import SharedSamples, list_sizes, read_lists
+from tests.factories import LIST_SECRET, LONG_AGO, Factory
 from tests.sharing.listfiles import people
-from tests.sharing.sharing import LIST_SECRET, kept_lists, share
+from tests.sharing.sharing import kept_lists, share
 
 
 def joined(make: Factory) -> int:
@@ -28,6 +28,13 @@ def joined(make: Factory) -> int:
 def read(make: Factory, *, at: datetime = LONG_AGO, check: str | None = None) -> SharedSamples:
     with make.database.reading() as session:
         return read_lists(session, Channel.LINKEDIN, at=at, secret_check=check)
+
+
+def sizes(make: Factory) -> dict[int, int]:
+    check = secret_check(LIST_SECRET)
+    with make.database.reading() as session:
+        found = list_sizes(session, Channel.LINKEDIN, at=LONG_AGO, secret_check=check)
+    return dict(zip(found.person.tolist(), found.people.tolist(), strict=True))
 
 
 def lists(samples: SharedSamples) -> list[list[int]]:
@@ -86,6 +93,7 @@ def test_only_lists_in_force_are_read(make: Factory) -> None:
         session.execute(update(Account).where(Account.id == closed.account_id).values(removed_at=LONG_AGO))
         session.execute(insert(SharingWithdrawal).values(consent_id=withdrawn.consent_id, at=LONG_AGO))
     assert read(make).person.tolist() == [kept.person_id]
+    assert sizes(make) == {kept.person_id: 10}
     assert read(make, at=LONG_AGO + timedelta(days=365)).person.size == 0
 
 
@@ -96,6 +104,7 @@ def test_lists_of_another_secret_are_left_out(make: Factory) -> None:
     samples = read(make, check=secret_check(LIST_SECRET))
     assert samples.person.tolist() == [first]
     assert samples.one_in == 1
+    assert sizes(make) == {first: 10}
     assert read(make).person.size == 2
 
 
