@@ -27,10 +27,11 @@ from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.reports import assumption_views as assumptions
-from ambassador.reports import campaign_views as campaign
+from ambassador.reports import planning_views as planning
 from ambassador.reports import views as reports
 from ambassador.settings import CHECKOUT, PACKAGE, Settings
-from ambassador.sharing import mutual_operations, mutual_views
+from ambassador.sharing import mutual_operations
+from ambassador.sharing import mutual_views as sharing_mutual
 from ambassador.sharing import views as sharing
 from ambassador.sharing.operations import delete_lists_of_closed, delete_lists_of_leavers
 from ambassador.sharing.signals import list_shared
@@ -70,12 +71,12 @@ SUBJECTS = (
     guidelines,
     guidelines_editor,
     sharing,
-    mutual_views,
+    sharing_mutual,
     standing,
     asking,
     reports,
     assumptions,
-    campaign,
+    planning,
 )
 
 # Connected on import, so that a command that makes no app is heard as well.

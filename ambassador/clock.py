@@ -34,10 +34,6 @@ class Month:
         return cls(moment.year, moment.month)
 
     @property
-    def first_day(self) -> date:
-        return date(self.year, self.month, 1)
-
-    @property
     def start(self) -> datetime:
         return datetime(self.year, self.month, 1, tzinfo=UTC)
 

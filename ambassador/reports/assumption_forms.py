@@ -19,8 +19,13 @@ from ambassador.reports.assumption_policy import (
     SHIPPED,
     Assumptions,
     Posts,
+)
+from ambassador.reports.assumption_typing import (
     read_percent,
     read_posts,
+    read_source,
+    typed_percent,
+    typed_source,
 )
 from ambassador.reports.reach_report import Subject
 from ambassador.web.addresses import id_in
@@ -102,7 +107,7 @@ class AssumptionsForm(Form):
         return Assumptions(self.began_from, shares, posts)
 
     def _from(self, name: str) -> tuple[str, Quality]:
-        return words.read_source(self[f"{name}_source"].data or ""), Quality(self[f"{name}_quality"].data)
+        return read_source(self[f"{name}_source"].data or ""), Quality(self[f"{name}_quality"].data)
 
     @property
     def began_from(self) -> int:
@@ -122,8 +127,8 @@ class AssumptionsForm(Form):
             self[f"{name}_value"].data = str(assumed.value)
         else:
             for part in ("low", "value", "high"):
-                self[f"{name}_{part}"].data = words.typed_percent(getattr(assumed, part))
-        self[f"{name}_source"].data = words.typed_source(assumed.source)
+                self[f"{name}_{part}"].data = typed_percent(getattr(assumed, part))
+        self[f"{name}_source"].data = typed_source(assumed.source)
         self[f"{name}_quality"].data = assumed.quality.value
 
     def restore(self, what: str) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from ambassador.audience.policy import Channel
 from ambassador.reach import Assumption, Quality, active_in_a_month, seen_by
-from ambassador.reports.reach_report import Subject
+from ambassador.reports.reach_report import Assumed, Subject
 
 SHIPPED_NUMBER = 1
 MOST_POSTS = 100
@@ -141,6 +139,34 @@ def lack_a_source(before: Assumptions, after: Assumptions) -> tuple[str, ...]:
     )
 
 
+def listed(assumptions: Assumptions, channels: Sequence[Channel]) -> tuple[Assumed, ...]:
+    """Return what is assumed about some channels, as a page lists it: each different assumption once."""
+    posts, colleagues = assumptions.posts, assumptions.colleagues
+    return (
+        Assumed(Subject.POSTS, posts.value, posts.value, posts.value, posts.source, posts.quality),
+        *_by_channel(Subject.SEEN, channels, assumptions.seen_by),
+        *_by_channel(Subject.ACTIVE, channels, assumptions.active_in_a_month),
+        Assumed(
+            Subject.COLLEAGUES, colleagues.value, colleagues.low, colleagues.high,
+            colleagues.source, colleagues.quality,
+        ),
+    )  # fmt: skip
+
+
+def _by_channel(
+    subject: Subject, channels: Sequence[Channel], assume: Callable[[str], Assumption]
+) -> list[Assumed]:
+    """Return each different assumption once, with the channels that share it."""
+    shares = dict.fromkeys(assume(channel) for channel in channels)
+    return [
+        Assumed(
+            subject, share.value, share.low, share.high, share.source, share.quality,
+            channels=tuple(channel for channel in channels if assume(channel) == share),
+        )
+        for share in shares
+    ]  # fmt: skip
+
+
 def shipped(name: str) -> Assumption | Posts:
     """Return one assumption as this release ships it."""
     return SHIPPED.posts if name == Subject.POSTS else SHIPPED.shares[name]
@@ -152,25 +178,3 @@ def merged(base: Assumptions, *, mine: Assumptions, theirs: Assumptions) -> Assu
     shares = {name: (mine if name in changed else theirs).shares[name] for name in SHARES}
     posts = mine.posts if Subject.POSTS in changed else theirs.posts
     return replace(theirs, shares=shares, posts=posts)
-
-
-_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*%?")
-_COUNT = re.compile(r"[0-9]{1,3}")
-
-
-def read_percent(text: str) -> float | None:
-    """Return a percentage as a share from 0 to 1, with a decimal comma or point; None if it can't be read."""
-    found = _PERCENT.fullmatch(text.strip())
-    share = Decimal(found[1].replace(",", ".")) / 100 if found else Decimal(2)
-    return float(share) if share <= 1 else None
-
-
-def percent_of(share: float) -> Decimal:
-    """Return a share in percent, exactly as it was typed."""
-    return (Decimal(repr(share)) * 100).normalize()
-
-
-def read_posts(text: str) -> int | None:
-    """Return a number of posts from 1 to 100; None if it can't be read as one."""
-    number = int(text.strip()) if _COUNT.fullmatch(text.strip()) else 0
-    return number if 1 <= number <= MOST_POSTS else None

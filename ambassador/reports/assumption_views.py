@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.audience.policy import NAMES
+from ambassador.audience.policy import NAMES, Channel
 from ambassador.people.sessions import signed_in
 from ambassador.reports import assumption_operations as operations
 from ambassador.reports import assumption_queries as queries
@@ -18,6 +18,7 @@ from ambassador.reports.assumption_policy import (
     SHIPPED,
     Difference,
     differences,
+    listed,
     merged,
 )
 from ambassador.web.access import Permission, permits
@@ -35,7 +36,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "reports/assumptions.html",
         current=current,
-        rows=words.rows(current),
+        assumed=listed(current, tuple(Channel)),
         history=queries.history(reading()),
         words=words,
     )

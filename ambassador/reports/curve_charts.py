@@ -21,10 +21,10 @@ LATE = 0.8
 """From where on a mark's word stands on its left."""
 
 
-def curve_chart(reach: ChannelReach, *, most: int | None = None) -> Chart:
+def curve_chart(reach: ChannelReach) -> Chart:
     """Return the people against the ambassadors, up to twice as many as today, with a mark at today."""
     today = curves.about(reach.presence.ambassadors)
-    end = max(most or 0, 2 * today)
+    end = 2 * today
     places = sorted({*np.linspace(0, end, POINTS).astype(int).tolist(), today})
     points = [(place, curves.line(reach, ambassadors=place)) for place in places]
     then = figure(points[-1][1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ambassador.reports import curves, method, words
+from ambassador.reports import assumption_words, curves, method, words
 from ambassador.reports.advice import advice
 from ambassador.reports.policy import Count
 from ambassador.reports.reach_report import ChannelReach, Figure, ReachReport
@@ -45,9 +45,10 @@ def rows(report: ReachReport) -> Iterator[Row]:
         if point.people is not None:
             yield _figure(_("Growth: people"), month(point.day), point.people, None)
     for assumed in report.assumptions:
-        source = f"{words.source(assumed)} ({words.quality(assumed)})"
-        value = words.assumption_value(assumed) if assumed.value is None else assumed.value
-        yield (_("Assumptions"), words.assumption(assumed), value, assumed.low, assumed.high, None, source)
+        source = f"{assumption_words.source(assumed.source)} ({assumption_words.quality(assumed.quality)})"
+        value = assumption_words.value(assumed) if assumed.value is None else assumed.value
+        what = assumption_words.called(assumed.subject, assumed.channels)
+        yield (_("Assumptions"), what, value, assumed.low, assumed.high, None, source)
     if report.headline is not None:
         yield from _explained(report.headline)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from ambassador.audience.policy import Channel
 from ambassador.clock import Month, months_until
+from ambassador.columns import Ints
 from ambassador.reach import (
-    Assumption,
     Bounds,
     Estimate,
     Grade,
@@ -26,9 +26,8 @@ from ambassador.reach import (
 from ambassador.reach.assumptions import MEASURED_GRAPHS
 from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
 from ambassador.reports import policy, queries
-from ambassador.reports.assumption_policy import SHIPPED, Assumptions
+from ambassador.reports.assumption_policy import SHIPPED, Assumptions, listed
 from ambassador.reports.breakdown import Whole, growth, teams
-from ambassador.reports.columns import Ints
 from ambassador.reports.curves import as_shown, bends_of, estimate_of
 from ambassador.reports.evidence import Evidence, gather, scatter
 from ambassador.reports.history import Audiences, Progress, at_point, audiences, progress
@@ -271,7 +270,6 @@ def _across(estimates: list[Estimate]) -> Across | None:
 
 def _assumptions(channels: Sequence[ChannelReach], assumptions: Assumptions) -> tuple[Assumed, ...]:
     names = [reach.channel for reach in channels]
-    posts, colleagues = assumptions.posts, assumptions.colleagues
     by_counts = tuple(reach.channel for reach in channels if reach.grade is Grade.COUNTS_ONLY)
     overlap = Assumed(
         Subject.OVERLAP, USUAL, LOWEST, HIGHEST, MEASURED_GRAPHS, Quality.WEAK,
@@ -279,26 +277,6 @@ def _assumptions(channels: Sequence[ChannelReach], assumptions: Assumptions) -> 
     )  # fmt: skip
     return (
         *((overlap,) if by_counts else ()),
-        Assumed(Subject.POSTS, posts.value, posts.value, posts.value, posts.source, posts.quality),
-        *_by_channel(Subject.SEEN, names, assumptions.seen_by),
-        *_by_channel(Subject.ACTIVE, names, assumptions.active_in_a_month),
-        Assumed(
-            Subject.COLLEAGUES, colleagues.value, colleagues.low, colleagues.high,
-            colleagues.source, colleagues.quality,
-        ),
+        *listed(assumptions, names),
         Assumed(Subject.MISSING, None, None, None, "", Quality.ASSUMPTION),
     )  # fmt: skip
-
-
-def _by_channel(
-    subject: Subject, channels: Sequence[Channel], assume: Callable[[str], Assumption]
-) -> list[Assumed]:
-    """Return each different assumption once, with the channels that share it."""
-    shares = dict.fromkeys(assume(channel) for channel in channels)
-    return [
-        Assumed(
-            subject, share.value, share.low, share.high, share.source, share.quality,
-            channels=tuple(channel for channel in channels if assume(channel) == share),
-        )
-        for share in shares
-    ]  # fmt: skip

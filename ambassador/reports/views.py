@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
+from datetime import timedelta
 
 from flask import Blueprint, Flask, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import to_user_timezone
 
-from ambassador import clock
 from ambassador.audience.policy import Channel
 from ambassador.reports import (
-    assumption_operations,
-    assumption_queries,
+    assumption_words,
     charts,
     curves,
     export,
     figures,
-    kept_operations,
     kept_queries,
     method,
     policy,
@@ -26,25 +21,19 @@ from ambassador.reports import (
     words,
 )
 from ambassador.reports.advice import advice
+from ambassador.reports.current import current_report
 from ambassador.reports.curve_charts import curve_chart
-from ambassador.reports.kept_queries import Circumstances, Kept
+from ambassador.reports.kept_queries import Kept
 from ambassador.reports.reach_report import Narrower, ReachReport
-from ambassador.trail.queries import newest_entry
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
-from ambassador.web.rim import database, moment, reading, settings, transaction
+from ambassador.web.rim import moment, reading
 from ambassador.web.spreadsheet import csv_download
 
 blueprint = Blueprint("reports", __name__)
 
 SOON = timedelta(days=30)
-
-try:
-    RELEASE = version("ambassador")
-except PackageNotFoundError:
-    # Started from files that were never installed: there is one release of those.
-    RELEASE = ""
 
 
 def init_app(app: Flask) -> None:
@@ -58,51 +47,6 @@ def ranges_with_lists(channel: Channel) -> tuple[Narrower, ...]:
     if found is None or not found.narrower:
         return ()
     return (Narrower(0, found.people.low, found.people.high), *found.narrower)
-
-
-def current_report() -> ReachReport:
-    """Return the report at the moment of this request: a lookup, unless something changed since the last."""
-    at = moment()
-    key = kept_queries.facts_key(_circumstances(at), newest_entry=newest_entry(reading()))
-    kept = kept_queries.holding(reading(), key, at=at)
-    return (kept.report if kept else None) or _made_now()
-
-
-def _made_now() -> ReachReport:
-    """Make the report of this moment and keep it, so that it can be shown again."""
-    if not assumption_queries.is_installed(reading()):
-        with transaction() as session:
-            assumption_operations.install_assumptions(session, moment())
-    with database().snapshot() as session:
-        newest = newest_entry(session)
-        # Later than every fact in the snapshot: a report made for an earlier moment would leave out what
-        # happened in between, and be shown as long as nothing else happens.
-        at = clock.now()
-        around = _circumstances(at)
-        report = figures.reach_report(
-            session,
-            company=around.company,
-            at=at,
-            day=around.day,
-            secret=around.list_secret,
-            assumptions=assumption_queries.in_force(session),
-        )
-        until = kept_queries.next_change(session, at=at, timezone=around.timezone)
-    key = kept_queries.facts_key(around, newest_entry=newest)
-    with transaction() as session:
-        kept_operations.keep(session, report, facts_key=key, at=at, valid_until=until)
-    return report
-
-
-def _circumstances(at: datetime) -> Circumstances:
-    known = settings()
-    return Circumstances(
-        company=known.company,
-        timezone=known.timezone,
-        list_secret=known.list_secret,
-        release=RELEASE,
-        day=to_user_timezone(at).date(),
-    )
 
 
 @blueprint.get("/reports/reach")
@@ -153,6 +97,7 @@ def _page(report: ReachReport, kept: Kept | None = None) -> str:
         kept=kept,
         download=url_for(".kept_csv", check=kept.check) if kept else url_for(".reach_csv"),
         words=words,
+        assumption_words=assumption_words,
         method=method.sentences(best) if best else (),
         formulas=method.formulas(best) if best else (),
         advice=advice(best) if best else (),

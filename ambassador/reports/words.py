@@ -7,21 +7,18 @@ from typing import Any
 from flask_babel import format_decimal
 
 from ambassador.audience.policy import NAMES, Channel
-from ambassador.reach import Assumption, Grade, Needed, Quality
-from ambassador.reach.assumptions import BERNSTEIN, CARRIED_OVER, MEASURED_GRAPHS, NO_SOURCE, VAN_DER_BLOM
+from ambassador.reach import Grade
 from ambassador.reports.curves import More
 from ambassador.reports.policy import Count, Presence
 from ambassador.reports.reach_report import (
-    Assumed,
     ChannelReach,
     Figure,
     OutsideBy,
     ReachReport,
     Step,
-    Subject,
     TeamReach,
 )
-from ambassador.web.formats import exact_percent, number, percent, rounded, span
+from ambassador.web.formats import number, span
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
 
@@ -80,19 +77,6 @@ def count(value: Count) -> str:
     return f"{number(value.low)}\N{EN DASH}{number(value.high)}"
 
 
-def about(value: Count) -> str:
-    """Return a number of people, or about how many where it is a range."""
-    middle = number((value.low + value.high) // 2)
-    return middle if value.is_exact else _("about %(people)s", people=middle)
-
-
-def share(assumed: Assumption) -> str:
-    """Return a share with its range, where it has one."""
-    if assumed.low == assumed.high:
-        return percent(assumed.value)
-    return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
-
-
 def added(step: More) -> str:
     """Return what so many more ambassadors would add, in a sentence."""
     return _(
@@ -101,41 +85,6 @@ def added(step: More) -> str:
         people=number(step.added.value),
         range=range_in_words(step.added),
     )
-
-
-def needed(goal: int, wanted: Needed) -> str:
-    """Return how many more ambassadors a goal takes, in a sentence or two."""
-    people = number(goal)
-    if wanted.more == 0:
-        said = _("Today's ambassadors already reach about %(people)s people.", people=people)
-    elif wanted.more is None:
-        said = _(
-            "The curve never comes to %(people)s people: more ambassadors like today's would mostly reach "
-            "the same ones.",
-            people=people,
-        )
-    else:
-        said = ngettext(
-            "About %(more)s more ambassador would be needed to reach %(people)s people.",
-            "About %(more)s more ambassadors would be needed to reach %(people)s people.",
-            wanted.more,
-            more=rounded(wanted.more),
-            people=people,
-        )
-    if wanted.low == wanted.high:
-        return said
-    if wanted.high is None or wanted.low is None:
-        ends = _(
-            "At the low end of the range it is never reached; at the high end it takes %(least)s more.",
-            least=rounded(wanted.low or 0),
-        )
-    else:
-        ends = _(
-            "Between %(low)s and %(high)s, as the range goes.",
-            low=rounded(wanted.low),
-            high=rounded(wanted.high),
-        )
-    return f"{said} {ends}"
 
 
 def grade_explained(grade: Grade) -> str:
@@ -259,65 +208,6 @@ def team(row: TeamReach) -> str:
 def team_size(row: TeamReach) -> str:
     """Return how many ambassadors a team has, or that there are five or more."""
     return _("5 or more") if row.ambassadors is None else number(row.ambassadors)
-
-
-def assumption(assumed: Assumed) -> str:
-    """Return what is assumed, in words, and for which channels if not for all."""
-    what = _assumption(assumed.subject)
-    if not assumed.channels:
-        return what
-    return f"{what} ({', '.join(channel(each) for each in assumed.channels)})"
-
-
-def _assumption(subject: Subject) -> str:
-    return {
-        Subject.OVERLAP: _("People grow with the number of ambassadors to the power of"),
-        Subject.POSTS: _("Posts by each ambassador in a campaign"),
-        Subject.SEEN: _("Share of an audience that sees one post"),
-        Subject.ACTIVE: _("Share of people who are active in a month"),
-        Subject.COLLEAGUES: _("Share of colleagues who are among the people"),
-        Subject.MISSING: _("An audience nobody told"),
-    }[subject]
-
-
-def assumption_value(assumed: Assumed) -> str:
-    """Return an assumption's value and its range, as it is written on the page."""
-    if assumed.value is None or assumed.low is None or assumed.high is None:
-        return _("the median of those told")
-    if assumed.subject is Subject.POSTS:
-        return number(assumed.value)
-    if assumed.subject is Subject.OVERLAP:
-        return f"{decimal(assumed.value)} ({decimal(assumed.low)}\N{EN DASH}{decimal(assumed.high)})"
-    if assumed.low == assumed.high:
-        return exact_percent(assumed.value)
-    ends = f"{exact_percent(assumed.low)}\N{EN DASH}{exact_percent(assumed.high)}"
-    return f"{exact_percent(assumed.value)} ({ends})"
-
-
-def source(assumed: Assumed) -> str:
-    """Return where an assumption comes from; what a programme manager wrote, as it was written."""
-    return {
-        VAN_DER_BLOM: _(
-            "van der Blom, Algorithm Insights 2024, said 10 to 15 per cent of connections; the 2025 editions "
-            "report about half"
-        ),
-        BERNSTEIN: _("Bernstein, Bakshy, Burke and Karrer, CHI 2013, 222,000 users of Facebook"),
-        CARRIED_OVER: _("Bernstein, Bakshy, Burke and Karrer, CHI 2013, on Facebook; carried over"),
-        NO_SOURCE: _("No good source was found"),
-        MEASURED_GRAPHS: _("Measured on 18 real follower graphs"),
-        "": _("Our own choice"),
-    }.get(assumed.source, assumed.source)
-
-
-def quality(assumed: Assumed) -> str:
-    """Return how far an assumption can be trusted."""
-    return {
-        Quality.GOOD: _("good"),
-        Quality.GOOD_BUT_OLD: _("good, but old"),
-        Quality.WEAK: _("weak"),
-        Quality.ASSUMPTION: _("an assumption"),
-        Quality.MEASURED: _("measured"),
-    }[assumed.quality]
 
 
 def on_their_way(value: Count) -> str:

@@ -56,6 +56,14 @@ class ButtonForm(Form):
     """Nothing to fill in: the button says it."""
 
 
+class QuestionForm(Form):
+    """A form that only asks, sent by GET."""
+
+    class Meta(Form.Meta):
+        # Nothing is changed by asking, and an answer may be bookmarked.
+        csrf = False
+
+
 def status_of(form: Form, refusal: object = None) -> int:
     """Return 409 for a conflict, 422 for another fault, 200 for a page that was just opened."""
     if isinstance(refusal, Conflict):

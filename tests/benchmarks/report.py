@@ -21,8 +21,8 @@ from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVe
 from ambassador.migrations import upgrade
 from ambassador.optins.models import Invitation, OptIn
 from ambassador.people.models import Person, Team
+from ambassador.reports.current import current_report
 from ambassador.reports.figures import reach_report
-from ambassador.reports.views import current_report
 from ambassador.settings import Settings
 from ambassador.sharing.keys import secret_check
 from ambassador.sharing.models import SharedList, SharingConsent

@@ -9,6 +9,7 @@ import pytest
 
 from ambassador.reach import Assumption, Quality
 from ambassador.reports import assumption_policy as policy
+from ambassador.reports import assumption_typing as typing
 from ambassador.reports.assumption_policy import SHIPPED, Assumptions
 
 OWN = Assumption(0.2, 0.1, 0.3, "Our own", Quality.MEASURED)
@@ -23,25 +24,25 @@ def with_share(base: Assumptions, name: str, share: Assumption) -> Assumptions:
     [("9", 0.09), ("7,5", 0.075), ("7.5 %", 0.075), ("0", 0.0), ("100", 1.0), ("0,25%", 0.0025)],
 )
 def test_a_percentage_is_read_in_both_languages(typed: str, share: float) -> None:
-    assert policy.read_percent(typed) == share
+    assert typing.read_percent(typed) == share
 
 
 @pytest.mark.parametrize(
     "typed", ["", "100,1", "-1", "1e1", "9 prosent", "\u0663", "0.075.1", "1.234", "9" * 5000, "nan"]
 )
 def test_what_is_no_percentage_is_refused(typed: str) -> None:
-    assert policy.read_percent(typed) is None
+    assert typing.read_percent(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["", "0", "101", "-3", "1.5", "\u0663", "9" * 5000])
 def test_what_is_no_number_of_posts_is_refused(typed: str) -> None:
-    assert policy.read_posts(typed) is None
+    assert typing.read_posts(typed) is None
 
 
 def test_every_shipped_share_can_be_typed() -> None:
     for share in SHIPPED.shares.values():
         for part in (share.low, share.value, share.high):
-            assert policy.read_percent(f"{policy.percent_of(part):f}") == part
+            assert typing.read_percent(f"{typing.percent_of(part):f}") == part
 
 
 def test_a_version_comes_back_from_its_row_as_it_was() -> None:

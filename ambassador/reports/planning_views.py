@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from ambassador.reports import curves, planning, views, words
-from ambassador.reports.campaign_forms import CampaignForm, GoalForm
+from ambassador.reports import curves, planning, planning_words, words
+from ambassador.reports.current import current_report
 from ambassador.reports.curve_charts import curve_chart, posts_chart
 from ambassador.reports.planning import Plan
+from ambassador.reports.planning_forms import CampaignForm, GoalForm
 from ambassador.reports.reach_report import ChannelReach, ReachReport, Subject
 from ambassador.web.access import Permission, permits
 
@@ -19,7 +20,7 @@ blueprint = Blueprint("planning", __name__)
 @blueprint.get("/reports/campaign")
 @permits(Permission.READ_REPORTS)
 def campaign() -> ResponseReturnValue:
-    report = views.current_report()
+    report = current_report()
     reach = _chosen(report)
     if reach is None:
         return _nothing(report, endpoint="planning.campaign")
@@ -58,13 +59,14 @@ def campaign() -> ResponseReturnValue:
         points=points,
         chart=posts_chart(points, chosen=plan.posts),
         words=words,
+        planning_words=planning_words,
     ), 200 if is_sound else 422
 
 
 @blueprint.get("/reports/plan")
 @permits(Permission.READ_REPORTS)
 def plan() -> ResponseReturnValue:
-    report = views.current_report()
+    report = current_report()
     reach = _chosen(report)
     if reach is None:
         return _nothing(report, endpoint="planning.plan")
@@ -79,7 +81,7 @@ def plan() -> ResponseReturnValue:
         reach=reach,
         form=form,
         goal=goal,
-        answer=words.needed(goal, wanted) if goal and wanted else "",
+        answer=planning_words.needed(goal, wanted) if goal and wanted else "",
         steps=curves.worth_telling(reach),
         chart=curve_chart(reach),
         words=words,

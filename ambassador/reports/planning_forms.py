@@ -10,9 +10,9 @@ from wtforms import Field
 from wtforms.widgets import RangeInput
 
 from ambassador.audience.policy import MOST_PEOPLE
-from ambassador.optins.front_forms import WholeNumber
 from ambassador.reports.planning import MOST_POSTS
-from ambassador.web.forms import Form
+from ambassador.web.fields import WholeNumber
+from ambassador.web.forms import QuestionForm
 
 _SHARE = re.compile(r"([0-9]{1,3})(?:[.,]([05]))?")
 LEAST_SHARE, MOST_SHARE = 0.5, 100.0
@@ -50,15 +50,7 @@ class ShareSlider(Field):  # type: ignore[misc]  # WTForms ships no types
         return super().__call__(min=LEAST_SHARE, max=MOST_SHARE, step=LEAST_SHARE, **attributes)
 
 
-class Asking(Form):
-    """A form that changes nothing."""
-
-    class Meta(Form.Meta):
-        # Nothing is changed by asking, and an answer may be bookmarked.
-        csrf = False
-
-
-class CampaignForm(Asking):
+class CampaignForm(QuestionForm):
     """Who takes part, how often they post, and which share of an audience sees one post."""
 
     ambassadors = Slider(_("Ambassadors who take part"), low=1, high=1)
@@ -68,7 +60,7 @@ class CampaignForm(Asking):
     seen = ShareSlider(_("Share of an audience that sees one post"))
 
 
-class GoalForm(Asking):
+class GoalForm(QuestionForm):
     """How many people somebody wants to reach."""
 
     goal = WholeNumber(_("People to reach"), low=1, high=MOST_PEOPLE)
