@@ -1,17 +1,13 @@
-"""Puts the reach report together: reads the facts, asks `reach` for the estimates, and withholds."""
+"""Puts the reach report together from the facts: asks `reach` for the estimates, and withholds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from ambassador.audience.policy import Channel
-from ambassador.clock import Month, months_until
-from ambassador.columns import Ints
 from ambassador.reach import (
     Bounds,
     Estimate,
@@ -25,14 +21,14 @@ from ambassador.reach import (
 )
 from ambassador.reach.assumptions import MEASURED_GRAPHS
 from ambassador.reach.estimators import HIGHEST, LOWEST, USUAL
-from ambassador.reports import policy, queries
+from ambassador.reports import policy
 from ambassador.reports.assumption_policy import SHIPPED, Assumptions, listed
 from ambassador.reports.breakdown import Whole, growth, teams
 from ambassador.reports.curves import as_shown, bends_of, estimate_of
 from ambassador.reports.evidence import Evidence, gather, scatter
-from ambassador.reports.history import Audiences, Progress, at_point, audiences, progress
+from ambassador.reports.facts import NOW, Facts, read_facts
+from ambassador.reports.history import at_point
 from ambassador.reports.outside import outside
-from ambassador.reports.queries import People
 from ambassador.reports.reach_report import (
     Across,
     Assumed,
@@ -45,21 +41,6 @@ from ambassador.reports.reach_report import (
 
 LISTS, LISTS_TO_BEGIN_WITH = (1, 2, 3, 5, 10, 20, 40, 80), (10, 25, 50)
 """Further follower lists for which the range is told: where some are used already, and where none is."""
-
-MONTHS = 18
-NOW = MONTHS - 1
-"""The last of the points in time: not the month's end, which is still to come, but the moment itself."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the database says, read once."""
-
-    people: People
-    progress: Progress
-    audiences: dict[Channel, Audiences]
-    headcount: int
-    funnel: policy.Funnel
 
 
 def reach_report(
@@ -77,8 +58,7 @@ def reach_report(
     them. About 1.5 seconds for 100,000 ambassadors with 25,000 lists: each table is read once, for all months
     together.
     """
-    points = _points(at)
-    facts = _read(session, points)
+    facts = read_facts(session, at=at)
     cleared = at_point(facts.progress.cleared, NOW)
     now = {channel: found.at(NOW, whose=cleared) for channel, found in facts.audiences.items()}
     evidence = {
@@ -135,56 +115,13 @@ def reach_report(
         teams=teams(session, facts.people, whole) if whole else (),
         growth=growth(
             facts.progress,
-            points,
+            facts.points,
             day=day,
             whole=whole,
             audiences=facts.audiences[best] if best else None,
         ),
         assumptions=_assumptions(channels, assumptions) if shown else (),
         assumptions_version=assumptions.number,
-    )
-
-
-def funnel_now(session: Session, *, at: datetime) -> policy.Funnel:
-    """Return how far the people who work here have come, with small groups hidden."""
-    return _read_people(session, (at,))[2]
-
-
-def _points(at: datetime) -> tuple[datetime, ...]:
-    return (*(month.end for month in months_until(Month.of(at), count=MONTHS)[:-1]), at)
-
-
-def _read_people(session: Session, points: tuple[datetime, ...]) -> tuple[People, Progress, policy.Funnel]:
-    people = queries.people(session, points)
-    far = progress(session, people, points)
-    last = len(points) - 1
-    working = at_point(far.working, last)
-    invited = people.rows_of(queries.invited(session, at=points[last]))
-
-    def count(bits: Ints) -> int:
-        return int(np.count_nonzero(at_point(bits, last)))
-
-    return (
-        people,
-        far,
-        policy.funnel(
-            invited=int(np.count_nonzero(working[invited])),
-            opted_in=count(far.opted_in),
-            trained=count(far.trained),
-            acknowledged=count(far.acknowledged),
-            cleared=count(far.cleared),
-        ),
-    )
-
-
-def _read(session: Session, points: tuple[datetime, ...]) -> Facts:
-    people, far, funnel = _read_people(session, points)
-    return Facts(
-        people=people,
-        progress=far,
-        audiences=audiences(session, people, points),
-        headcount=int(np.count_nonzero(at_point(far.working, NOW))),
-        funnel=funnel,
     )
 
 

@@ -13,11 +13,11 @@ from ambassador.reports import (
     charts,
     curves,
     export,
-    figures,
+    facts,
     kept_queries,
     method,
     policy,
-    queries,
+    programme_queries,
     words,
 )
 from ambassador.reports.advice import advice
@@ -118,14 +118,14 @@ def _download(report: ReachReport) -> ResponseReturnValue:
 @permits(Permission.RUN_PROGRAMME)
 def programme() -> ResponseReturnValue:
     at = moment()
-    funnel = figures.funnel_now(reading(), at=at)
+    funnel = facts.funnel_now(reading(), at=at)
     return render_template(
         "reports/programme.html",
         funnel=funnel,
         funnel_chart=charts.funnel_chart(funnel),
         expiring=policy.expiring(
-            queries.expiring(reading(), at=at, before=at + SOON), cleared=funnel.cleared
+            programme_queries.expiring(reading(), at=at, before=at + SOON), cleared=funnel.cleared
         ),
-        waiting=queries.waiting(reading()),
+        waiting=programme_queries.waiting(reading()),
         words=words,
     )

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.reports import figures, kept_queries, views
+from ambassador.reports import current, figures, kept_queries
 from ambassador.reports.models import KeptReport
 from ambassador.trail.operations import record
 from ambassador.web.access import Role
@@ -163,7 +163,7 @@ def test_a_fact_that_came_after_the_request_began_is_in_the_report_or_the_next(
     at: time_machine.Traveller,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = views.newest_entry
+    asked = current.newest_entry
     happened: list[bool] = []
 
     def meanwhile(session: object) -> int:
@@ -175,7 +175,7 @@ def test_a_fact_that_came_after_the_request_began_is_in_the_report_or_the_next(
             something_happened(database)
         return asked(session)  # type: ignore[arg-type]  # a session, passed on
 
-    monkeypatch.setattr(views, "newest_entry", meanwhile)
+    monkeypatch.setattr(current, "newest_entry", meanwhile)
     leader.get(REACH)
     assert "Our 100 cleared ambassadors" in leader.get(REACH)
 

@@ -241,7 +241,7 @@ def test_opting_out_and_leaving_do_the_same(make: Factory) -> None:
     gone = {everyone[-1], everyone[-2], everyone[0]}
     assert not [pair for pair in pairs(make) if gone & {pair.asked_id, pair.other_id}]
     with make.database.reading() as session:
-        assert set(session.scalars(queries.agreed_at(NOW))) == set(everyone) - gone
+        assert set(session.scalars(queries.agreed())) == set(everyone) - gone
 
 
 def test_a_colleague_whose_number_is_not_exact_any_more_is_not_shown(make: Factory) -> None:
