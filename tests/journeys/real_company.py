@@ -1,18 +1,22 @@
 """A community of a real graph as a company, brought through the real app, and its report beside the truth.
 
     python -m tests.journeys.real_company ego_facebook.npz
+    python -m tests.journeys.real_company congress.npz --random --lists 40 --response 0.65
 
 The file is a follower graph as `ambassador reach evaluate` reads it. The community nearest to 150 people
-becomes the company: its roster goes in as an Entra export, everyone sets a password by their letter, joins,
-tells their audience, takes the quiz and acknowledges the rules, each through the pages with CSRF on; then a
-leader opens the report.
+becomes the company, or with --random 160 people drawn by chance: its roster goes in as an Entra export,
+everyone sets a password by their letter, joins, tells their profile and their audience, takes the quiz and
+acknowledges the rules. A leader opens the report, the programme manager begins to ask for lists, those asked
+share their own or say no, and the leader opens the report again. All of it goes through the pages with CSRF
+on.
 """
 
 from __future__ import annotations
 
 import csv
-import sys
-from collections.abc import Iterator
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +29,7 @@ from webtest import Upload
 
 from ambassador import clock
 from ambassador.app import create_app
+from ambassador.asking.models import ListQuestion
 from ambassador.cli.serve import open_database
 from ambassador.db import Database
 from ambassador.mail.models import Letter
@@ -33,9 +38,10 @@ from ambassador.people.operations import first_administrator
 from ambassador.reach.graphs import Graph, read_graph
 from ambassador.settings import load_settings
 from ambassador.training.content import shipped
-from tests.browser import Browser
+from tests.browser import Browser, first_main_form
 
 WANTED = 150
+DRAWN = 160
 ROUNDS = 20
 ROLES = ("programme_manager", "leadership", "administrator")
 """In the order of the boxes on a person's page."""
@@ -43,6 +49,12 @@ PASSPHRASE = "plum wagon seldom whisper"
 LEADER, MANAGER, ADMINISTRATOR = "leader@example.no", "manager@example.no", "admin@example.no"
 
 Rows = NDArray[np.int64]
+
+
+def drawn_by_chance(graph: Graph, *, seed: int = 1) -> Rows:
+    """Return the rows of people with an audience, drawn by chance: for a graph without communities."""
+    some = np.flatnonzero(np.diff(graph.indptr))
+    return np.sort(np.random.default_rng(seed).choice(some, min(DRAWN, some.size), replace=False))
 
 
 def community(graph: Graph, *, seed: int = 1) -> Rows:
@@ -65,6 +77,36 @@ def community(graph: Graph, *, seed: int = 1) -> Rows:
 
 def address_of(row: int) -> str:
     return f"person{row}@example.no"
+
+
+def profile_of(identity: int) -> str:
+    """Return the made-up name by which a person of the graph goes on the channel."""
+    return f"person-{identity}"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the company: the profile they go by, and the list they could share."""
+
+    row: int
+    profile: str
+    followers: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        return address_of(self.row)
+
+
+def members(graph: Graph, rows: Rows) -> list[Member]:
+    """Return the people of the company; in an open world nobody's own profile is in anybody's list."""
+    return [
+        Member(
+            row=int(row),
+            profile=profile_of(graph.selfid[row]) if graph.selfid[row] >= 0 else f"member-{row}",
+            followers=tuple(profile_of(each) for each in np.unique(graph.audience(row))),
+        )
+        for row in rows
+    ]
 
 
 def entra_export(rows: Rows) -> bytes:
@@ -100,13 +142,18 @@ class Company:
         links = ((to, [word for word in body.split() if "/link/" in word]) for to, body in sent)
         return {to: found[0].removeprefix(self.base_url) for to, found in links if found}
 
+    def asked(self) -> list[int]:
+        """Return the ids of those who have been asked for a list and have not answered, in a set order."""
+        with self.database.reading() as session:
+            return list(session.scalars(select(ListQuestion.person_id).order_by(ListQuestion.person_id)))
+
     def ids(self) -> dict[str, int]:
         with self.database.reading() as session:
             return {row.email: row.id for row in session.execute(select(Person.email, Person.id))}
 
 
-def found_company(company: Company, rows: Rows) -> None:
-    """Import the roster, give the roles, and invite everyone, as administrator and programme manager."""
+def found_company(company: Company, rows: Rows) -> Browser:
+    """Import the roster, give the roles, invite everyone, and return the programme manager's browser."""
     with company.app.test_request_context(), company.database.transaction() as session:
         token = first_administrator(session, email=ADMINISTRATOR, name="Ada Admin", at=clock.now())
     administrator = company.enter(f"/link/{token}")
@@ -126,13 +173,17 @@ def found_company(company: Company, rows: Rows) -> None:
     letter = manager.submit("/programme/invite", whom="everyone")
     [send] = [form for form in letter.forms.values() if form.action.endswith("/send")]
     send.submit().follow()
+    return manager
 
 
-def become_cleared(company: Company, link: str, *, followers: int) -> None:
+def become_cleared(company: Company, link: str, member: Member) -> Browser:
     """Let one person join, tell their audience, pass the quiz, and acknowledge the rules."""
     browser = company.enter(link)
     browser.submit("/join", agree=True)
-    browser.submit("/audience", linkedin_size=str(followers))
+    told = browser.submit(
+        "/audience", linkedin_handle=member.profile, linkedin_size=str(len(member.followers))
+    )
+    assert told.status_int == 200, told.html.main.text
     quiz = browser.submit("/training/1/quiz")
     [form] = [form for form in quiz.forms.values() if form.action.endswith("/quiz")]
     asked = [name for name in form.fields if name and name.startswith("question-")]
@@ -146,20 +197,61 @@ def become_cleared(company: Company, link: str, *, followers: int) -> None:
     form.submit().follow()
     browser.submit("/guidelines/1", agrees=True)
     assert "You are a cleared ambassador" in browser.get("/checklist")
+    return browser
 
 
-def figures(company: Company) -> Iterator[str]:
+def ask_for_lists(company: Company, manager: Browser, *, lists: int) -> None:
+    """Begin to ask for so many lists, as programme manager, having seen the letter."""
+    letter = manager.submit("/programme/lists", channel="linkedin", lists=str(lists))
+    begun = letter.forms[first_main_form(letter)].submit().follow()
+    assert f"{lists} lists were asked for" in begun.html.main.text
+
+
+def share(browser: Browser, member: Member) -> None:
+    """Share one's list as a plain list of profile addresses."""
+    page = browser.get("/audience/asked").click("Share my list")
+    form = page.forms[first_main_form(page)]
+    form["pasted"] = "\n".join(f"https://www.linkedin.com/in/{each}/" for each in member.followers)
+    preview = form.submit()
+    keep = preview.forms[first_main_form(preview)]
+    keep["agree"] = True
+    assert "is shared" in keep.submit().follow()
+
+
+def say_no(browser: Browser) -> None:
+    """Say no, thank you."""
+    page = browser.get("/audience/asked")
+    page.forms[first_main_form(page)].submit().follow()
+
+
+def answer(company: Company, browsers: Mapping[int, tuple[Member, Browser]], *, response: float) -> int:
+    """Let everyone who is asked answer, and whoever is asked instead, and return how many said no."""
+    chance, refusals = np.random.default_rng(2), 0
+    while asked := company.asked():
+        for person_id in asked:
+            member, browser = browsers[person_id]
+            if chance.random() < response:
+                share(browser, member)
+            else:
+                say_no(browser)
+                refusals += 1
+    return refusals
+
+
+def figures(leader: Browser) -> Iterator[str]:
     """Yield the lines of the leader's download, which says what the page says."""
-    leader = company.enter(company.letters()[LEADER])
     assert "Download as CSV" in leader.get("/reports/reach")
     yield from leader.get("/reports/reach.csv").body.decode("utf-8-sig").splitlines()
 
 
-def main(path: str) -> None:
-    graph = read_graph(Path(path))
-    rows = community(graph)
-    audiences = [graph.audience(row) for row in rows]
-    union = np.unique(np.concatenate(audiences))
+def main(chosen: Namespace) -> None:
+    graph = read_graph(chosen.graph)
+    rows = drawn_by_chance(graph) if chosen.random else community(graph)
+    everyone = members(graph, rows)
+    union = {each for member in everyone for each in member.followers}
+    outside = union - {member.profile for member in everyone}
+    print(f"{len(everyone)} people, {sum(len(member.followers) for member in everyone)} follows")
+    print(f"truth: {len(union)} different people, {len(outside)} of them outside the company")
     with TemporaryDirectory() as folder:
         settings = load_settings(
             environment={"AMBASSADOR_LANGUAGE": "en", "AMBASSADOR_COMPANY": "The community"},
@@ -167,18 +259,24 @@ def main(path: str) -> None:
         )
         database = open_database(settings)
         company = Company(create_app(settings, database=database, testing=True), database)
-        found_company(company, rows)
-        letters = company.letters()
-        for row, audience in zip(rows, audiences, strict=True):
-            become_cleared(company, letters[address_of(row)], followers=audience.size)
-        said = list(figures(company))
-    print(f"{rows.size} people, {sum(a.size for a in audiences)} follows")
-    outside = np.setdiff1d(union, graph.selfid[rows])
-    print(f"truth: {union.size} different people, {outside.size} of them outside the company")
-    print(*said, sep="\n")
+        manager = found_company(company, rows)
+        letters, ids = company.letters(), company.ids()
+        browsers = {
+            ids[member.address]: (member, become_cleared(company, letters[member.address], member))
+            for member in everyone
+        }
+        leader = company.enter(letters[LEADER])
+        print("", "Before any list:", *figures(leader), sep="\n")
+        ask_for_lists(company, manager, lists=chosen.lists)
+        refusals = answer(company, browsers, response=chosen.response)
+        print("", f"With {chosen.lists} lists asked for, to which {refusals} said no:", sep="\n")
+        print(*figures(leader), sep="\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != len(["program", "file"]):
-        sys.exit(__doc__)
-    main(sys.argv[1])
+    parser = ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("graph", type=Path, help="a follower graph, .npz")
+    parser.add_argument("--random", action="store_true", help="draw the company by chance")
+    parser.add_argument("--lists", type=int, default=40, help="how many lists are asked for")
+    parser.add_argument("--response", type=float, default=1.0, help="the share of those asked who say yes")
+    main(parser.parse_args())
