@@ -64,8 +64,19 @@ class Evidence:
             certain=self.certain,
             pairs=self.pairs,
             sampling=self.sampling,
-            sizes=None if self.sampling == 1 else np.rint(self.people * share).astype(np.int64),
+            sizes=self._sizes(lists, share=share),
         )
+
+    def _sizes(self, lists: Packed, *, share: float) -> Ints | None:
+        """Return the sizes of these lists, in people, or None where they are what the lists hold.
+
+        Scaled like the audiences of those who shared none, so that whoever is larger than the smallest
+        certain list stays so: what happens to be left of one list says nothing of who refused.
+        """
+        if self.sampling == 1 and (share == 1 or not self.is_designed):
+            return None
+        # Of a small list, chance may have kept more than its share.
+        return np.maximum(np.rint(self.people * share).astype(np.int64), lists.lengths)
 
 
 def gather(

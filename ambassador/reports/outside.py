@@ -44,14 +44,14 @@ def outside(
     if channel in NUMBERS_ONLY or not evidence.has_list.any():
         return by_headcount
     handles = queries.handles(session, channel, at=at)
-    names = [name for handle in handles if (name := identifier(channel, handle))]
-    keys = keys_of(channel, names, secret)
+    # Two who told the same profile are one who is known.
+    keys = keys_of(channel, [name for handle in handles if (name := identifier(channel, handle))], secret)
     left, share = without(evidence.lists, ids=keys)
     if share in {0.0, 1.0}:
         return by_headcount
     others = outside_by_headcount(
         evidence.estimate_of(left, share=share),
-        headcount=max(headcount - len(names), 0),
+        headcount=max(headcount - keys.size, 0),
         colleagues=colleagues,
     )
     # Because the smaller lists are fitted anew, chance could find more people without colleagues than with.
