@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from ambassador.audience.policy import NAMES, Channel
 from ambassador.reach import Grade
+from ambassador.reach.experience import SIZES_ALONE, TEN_LISTS, TEN_PAIRS, TWENTY_FIVE_LISTS
 from ambassador.reports import words
 from ambassador.reports.outside import NUMBERS_ONLY
 from ambassador.reports.policy import FEWEST
 from ambassador.reports.reach_report import ChannelReach, OutsideBy
-from ambassador.web.formats import number, span
+from ambassador.web.formats import number, percent, span
 from ambassador.web.i18n import gettext as _
 
 ENOUGH = 2 * FEWEST
@@ -89,8 +90,9 @@ def _lists(best: ChannelReach) -> list[Advice]:
             _(
                 "Ask 10 ambassadors to share their follower list (grade B). The overlap is then measured "
                 "instead of taken from elsewhere. On real networks of 100 people, ten lists asked for in the "
-                "right way came within 11 per cent of the truth half of the time, and 25 lists within 3 per "
-                "cent."
+                "right way came within %(ten)s of the truth half of the time, and 25 lists within %(more)s.",
+                ten=percent(TEN_LISTS.median),
+                more=percent(TWENTY_FIVE_LISTS.median),
             ),
             Where.LISTS,
         ),
@@ -106,7 +108,12 @@ def _pairs(best: ChannelReach) -> list[Advice]:
         Advice(
             _(
                 "Or ask ten pairs of ambassadors, drawn by chance, how many contacts they have in common "
-                "(grade C). On real networks that came within 28 per cent half of the time."
+                "(grade C). On real networks that came within %(half)s half of the time, and within %(most)s "
+                "nine times in ten; sizes alone within %(half_alone)s and %(most_alone)s.",
+                half=percent(TEN_PAIRS.median),
+                most=percent(TEN_PAIRS.ninetieth),
+                half_alone=percent(SIZES_ALONE.median),
+                most_alone=percent(SIZES_ALONE.ninetieth),
             )
         )
     ]

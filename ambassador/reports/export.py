@@ -73,7 +73,7 @@ def _channel(reach: ChannelReach) -> Iterator[Row]:
     for step, figure in reach.ladder:
         yield _figure(part, words.steps()[step], figure, ambassadors)
     yield _text(part, _("Coverage"), words.coverage(reach.presence))
-    yield _text(part, _("Grade"), f"{reach.grade}: {words.grade_explained(reach.grade)}")
+    yield _text(part, _("Grade"), f"{reach.grade}: {words.grade_explained(reach)}")
 
 
 def _explained(best: ChannelReach) -> Iterator[Row]:

@@ -178,13 +178,16 @@ def _channel(
         is_designed=evidence.is_designed,
         outside_by=outside_by,
         bends=bends,
-        narrower=_narrower(estimate, is_designed=evidence.is_designed),
+        narrower=_narrower(estimate, presence=presence, is_designed=evidence.is_designed),
     )
 
 
-def _narrower(estimate: Estimate, *, is_designed: bool) -> tuple[Narrower, ...]:
-    """Return the range with further lists, as many as there are ambassadors left to share one."""
-    left = estimate.coverage.ambassadors - estimate.coverage.shared
+def _narrower(estimate: Estimate, *, presence: policy.Presence, is_designed: bool) -> tuple[Narrower, ...]:
+    """Return the range with further lists, as many as there are shown to be left to share one.
+
+    By what is shown and not by what is so: else the last step would tell how few have shared none.
+    """
+    left = presence.ambassadors.low - (presence.shared.high if presence.shared else 0)
     steps = LISTS if estimate.grade is Grade.SHARED_LISTS else LISTS_TO_BEGIN_WITH
     more = [step for step in steps if step <= left]
     return tuple(

@@ -35,7 +35,8 @@ def sentences(best: ChannelReach) -> list[str]:
 def _overlap(best: ChannelReach) -> list[str]:
     """Return where the overlap comes from, and what the range says."""
     if best.grade is Grade.ALL_SHARED:
-        return [_("All of them shared their follower list, so every person in the lists is counted once.")]
+        counted = _("All of them shared their follower list, so every person in the lists is counted once.")
+        return [counted] if best.is_counted else [counted, _keys()]
     if best.grade is Grade.SHARED_LISTS:
         return [
             _(
@@ -61,7 +62,8 @@ def _overlap(best: ChannelReach) -> list[str]:
             ),
             _(
                 "The range is what such pairs left open on real networks: from %(low)s to %(high)s times "
-                "the figure.",
+                "the figure, as far as the sum of the audiences allows. If no pair had anybody in common, it "
+                "begins where sizes alone would begin.",
                 low=words.decimal(PAIRS_LOW),
                 high=words.decimal(PAIRS_HIGH),
             ),
@@ -119,45 +121,83 @@ def _estimators(best: ChannelReach) -> list[str]:
                 "audiences, over all pairs. ρ = w × (S² − Σ d²) / (2 S), where d is each audience and S "
                 "their sum. People = S × ln(1 + 2ρ) / (2ρ)."
             ),
-            _parts(),
+            _parts(best),
         ]
-    return [*_lists(best), _keys(), _parts()]
+    return [*_lists(best), _keys(), _parts(best)]
 
 
 def _lists(best: ChannelReach) -> list[str]:
     if best.grade is Grade.ALL_SHARED:
         return [_("People = the number of different keys in all the lists together.")]
     if best.is_designed:
-        return [
-            _(
-                "People = |U| + curve(S′). U is everyone in the lists that were asked for because they are "
-                "the largest. From the lists drawn by chance, those in U are taken out; S′ is the share that "
-                "is left, times the follows of everyone who was not asked for certain. Large audiences that "
-                "were not shared count with what the large lists add to each other."
-            ),
-            _curve(),
-        ]
-    return [_curve()]
+        return [_curve(), *_designed(), _bend()]
+    return [
+        _curve(),
+        _(
+            "Range: people × exp(± 1.645 × √((s² + v) × (1 − m/n))), where m of n shared a list, s is the "
+            "standard deviation of the logarithms of the estimates from 50 random halves of the lists, and v "
+            "is what not knowing k leaves. Where almost nobody was found twice, or almost nobody once, the "
+            "range is at least what three people more would have given."
+        ),
+        _bend(),
+    ]
 
 
 def _curve() -> str:
     return _(
-        "The curve is R(S) = c × (1 − (1 + S/c)^−k) / k. c and k are chosen so that it passes through what "
-        "the lists hold (their follows, and the different people among them) and leaves at the rate at which "
-        "they still found new people (those found once, divided by the follows). It is read off at all "
-        "follows. Range: people × exp(± 1.645 × s × √(1 − m/n)), where m of n shared a list, and s is the "
-        "standard deviation of the logarithms of the estimates from 50 random halves of the lists."
+        "The curve is R(t) = c × (1 − (1 + t/c)^−k) / k. Nobody is in one list twice, so a list of d people "
+        "counts with the t at which R(t) = d, and several lists hold R(Σ t) people. For each k, c is chosen "
+        "so that the curve gives the different people in the lists. How likely each k is follows from the "
+        "people found in one list only, and from what was usual on real networks; the figure is the mean "
+        "over all k, in logarithms, read off for the sizes of all audiences."
+    )
+
+
+def _designed() -> list[str]:
+    return [
+        _(
+            "People = |U| + what is beyond. U is everyone in the lists that were asked for because they are "
+            "the largest. From the lists drawn by chance, those in U are taken out, and the curve is fitted "
+            "to what is left. It is read off for what is left of these lists, and of each audience that was "
+            "not shared as large a share as is left of a list on average. Large audiences that were refused "
+            "count as one more list, of those whom a curve through the large lists alone adds for them. The "
+            "figure is the mean, in logarithms, of this and of one curve through all lists, which weighs as "
+            "much as two drawn lists."
+        ),
+        _(
+            "Range: people × exp(± 1.645 × √(s₁² × (1 − m₁/(m₁ + r)) + (s₂² + v) × (1 − m₂/(n − m₁)))), "
+            "where m₁ large lists and m₂ drawn ones of n are in, and r large ones were refused. s₁ and s₂ "
+            "are the standard deviations of the logarithms of the estimates from 50 random halves of the "
+            "large lists, and of the drawn ones; v is what not knowing k leaves. The range also holds what "
+            "the drawn lists say without the one curve, and what three people more or fewer beyond U would "
+            "have given."
+        ),
+    ]
+
+
+def _bend() -> str:
+    return _(
+        "Campaigns, plans, teams and months are read off R(S) = c × (1 − (1 + S/c)^−k) / k, for S follows. "
+        "It goes through the people and all follows; its k is that of the curve through the lists that "
+        "leaves them at the rate at which they still found new people: those found once, divided by the "
+        "follows."
     )
 
 
 def _keys() -> str:
     return _(
-        "A list is kept as pseudonymous keys, and of long lists only every fourth or sixteenth key; the "
-        "numbers are multiplied accordingly, and the range allows for it."
+        "A list is kept as pseudonymous keys, and of long lists only every fourth or sixteenth key. All "
+        "lists are then counted as the coarsest of them, the numbers are multiplied accordingly, and the "
+        "range allows for it."
     )
 
 
-def _parts() -> str:
+def _parts(best: ChannelReach) -> str:
+    if best.grade is Grade.MUTUAL_COUNTS:
+        return _(
+            "The curve from follows to people is R(S) = c × ln(1 + S/c). Teams and months are read off it at "
+            "their share of the follows, and so is their range."
+        )
     return _(
         "Teams and months are read off today's curve at their share of the follows. A part of j out of n "
         "ambassadors has the range of the curve, times exp(± 1.645 × √(v/j × (1 − j/n))); v is how far "

@@ -67,6 +67,11 @@ def by_posts(reach: ChannelReach, plan: Plan) -> list[tuple[int, Outcome]]:
     ]
 
 
+def assumed_posts(report: ReachReport) -> int:
+    """Return the posts by each ambassador in the campaign of the report's ladder."""
+    return int(next(each.value or 1 for each in report.assumptions if each.subject is Subject.POSTS))
+
+
 def assumed(report: ReachReport, subject: Subject, channel: Channel) -> Assumption:
     """Return what a report assumes about a channel, as the report itself holds it."""
     [found] = [

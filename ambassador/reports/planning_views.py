@@ -26,9 +26,10 @@ def campaign() -> ResponseReturnValue:
         return _nothing(report, endpoint="planning.campaign")
     everyone = curves.about(reach.presence.ambassadors)
     default = planning.assumed(report, Subject.SEEN, reach.channel)
+    posts = planning.assumed_posts(report)
     standard = {
         "ambassadors": str(everyone),
-        "posts": "1",
+        "posts": str(posts),
         "eager": "0",
         "eager_posts": "4",
         "seen": f"{planning.in_half_percents(default.value):g}",
@@ -36,6 +37,7 @@ def campaign() -> ResponseReturnValue:
     form = CampaignForm(MultiDict({**standard, **request.args.to_dict()}))
     form.ambassadors.up_to(everyone)
     form.eager.up_to(everyone)
+    form.posts.up_to(max(planning.MOST_POSTS, posts))
     is_sound = form.validate()
     chosen = form.data if is_sound else CampaignForm(MultiDict(standard)).data
     plan = Plan(

@@ -94,6 +94,11 @@ class ChannelReach:
     """Empty where everyone has shared a list, or too few could."""
 
     @property
+    def is_counted(self) -> bool:
+        """Say whether all people were counted: every list is here, and nothing of them was left out."""
+        return self.grade is Grade.ALL_SHARED and self.people.low == self.people.high
+
+    @property
     def ladder(self) -> tuple[tuple[Step, Figure], ...]:
         return tuple(
             zip(Step, (self.follows, self.people, self.outside, self.campaign), strict=True),

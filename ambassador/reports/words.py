@@ -43,7 +43,7 @@ def step_explained(step: Step, reach: ChannelReach) -> str:
     if step is Step.OUTSIDE and reach.outside_by is OutsideBy.PROFILES:
         return _(
             "The same without colleagues. Ambassadors who told their own profile are taken out of the lists; "
-            "of the other employees, between none and all are taken to be among the people."
+            "of the other employees, as many as are assumed to be among the people."
         )
     return {
         Step.FOLLOWS: _(
@@ -87,8 +87,13 @@ def added(step: More) -> str:
     )
 
 
-def grade_explained(grade: Grade) -> str:
-    """Return how good the evidence of a grade is, in a sentence."""
+def grade_explained(reach: ChannelReach) -> str:
+    """Return how good the evidence behind a channel's figures is, in a sentence."""
+    if reach.grade is Grade.ALL_SHARED and not reach.is_counted:
+        return _(
+            "All follower lists were shared. Only a sample of them is kept, so the people were counted in "
+            "the sample."
+        )
     return {
         Grade.ALL_SHARED: _("All follower lists were shared, so the people were counted, not estimated."),
         Grade.SHARED_LISTS: _(
@@ -99,7 +104,7 @@ def grade_explained(grade: Grade) -> str:
             "Only the sizes of the audiences are known. How much they overlap is taken from other networks, "
             "so the evidence is weak and the range is wide."
         ),
-    }[grade]
+    }[reach.grade]
 
 
 def coverage(known: Presence) -> str:

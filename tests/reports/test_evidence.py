@@ -11,6 +11,7 @@ from sqlalchemy import update
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.reach import estimate_people, two_digits
+from ambassador.reports import words
 from ambassador.reports.advice import advice
 from ambassador.reports.figures import reach_report
 from ambassador.reports.policy import Count, exactly
@@ -232,3 +233,24 @@ def test_further_lists_would_narrow_the_range_and_all_would_leave_none(facts: Fa
 def test_where_no_list_is_used_the_first_ten_are_what_is_told_of(facts: Facts) -> None:
     facts.cleared(20, audiences={LINKEDIN: 100})
     assert [each.more for each in best(facts).narrower] == [10]
+
+
+def test_the_steps_of_further_lists_do_not_tell_how_few_are_missing(facts: Facts) -> None:
+    people = forty(facts, lists=36)
+    of_36 = best(facts)
+    share(facts.database, LINKEDIN, dict(zip(people[36:38], crowd(38)[36:], strict=True)))
+    of_38 = best(facts)
+    assert of_36.presence == of_38.presence
+    assert [each.more for each in of_36.narrower] == [each.more for each in of_38.narrower]
+
+
+def test_a_sample_of_all_lists_is_not_said_to_be_counted_whole(facts: Facts) -> None:
+    facts.cleared(12, audiences={LINKEDIN: 400})
+    kept = [keys[keys % np.uint64(4) == 0] for keys in crowd(12, size=400)]
+    share(
+        facts.database, LINKEDIN, dict(zip(people_on(facts.database, LINKEDIN), kept, strict=True)), one_in=4
+    )
+    found = best(facts)
+    assert found.grade == "A"
+    assert found.people.low < found.people.high
+    assert "not estimated" not in words.grade_explained(found)

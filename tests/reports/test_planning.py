@@ -47,6 +47,16 @@ def test_everyone_posting_once_is_the_campaign_of_the_report(leader: Browser) ->
     assert f"{low:,}–{high:,}" in said
 
 
+def test_the_sliders_begin_where_the_report_s_assumptions_stand(leader: Browser, make: Factory) -> None:
+    manager = make.browser_as(Role.PROGRAMME_MANAGER)
+    manager.submit("/reports/assumptions/change", posts_value="40", posts_source="Ours", why="As we do.")
+    said = leader.get("/reports/reach").html.find(class_="ladder").find_all("li")[-1].text
+    value, low, high = campaign(leader)
+    assert leader.get("/reports/campaign").html.find(id="posts")["value"] == "40"
+    assert f"{value:,}" in said
+    assert f"{low:,}–{high:,}" in said
+
+
 def test_more_posts_reach_more_people_but_fewer_each_time(leader: Browser) -> None:
     one, two, ten = (campaign(leader, posts=posts)[0] for posts in (1, 2, 10))
     assert one < two < ten
