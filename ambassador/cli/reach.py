@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from ambassador.reach.evaluation import Design, GraphTooSmallError, Line, evaluate
+from ambassador.reach.companies import GraphTooSmallError
+from ambassador.reach.evaluation import Design, Line, evaluate
 from ambassador.reach.graphs import UnreadableGraphError, read_graph
 
 HEADINGS = (

@@ -9,8 +9,9 @@ from .curve import Curve, fit_two, reach
 from .estimate import Estimate, Grade
 from .estimators import MutualCount
 from .ladder import OUTSIDE_ASSUMED, Ladder, ladder
-from .lists import Packed, without
+from .lists import without
 from .narrowing import Narrowed, narrow
+from .packed import Packed
 from .people import estimate_people, people_by_counts
 from .planner import Needed, Step, grow, needed
 from .rungs import Rung, two_digits

@@ -7,8 +7,9 @@ import numpy as np
 
 from .curve import Floats
 from .draws import Flags, Ints
-from .effort import Fitted, Sizes, fit_efforts, in_classes, noise_in_halves
+from .effort import Fitted, fit_efforts, noise_in_halves
 from .lists import Beyond, SharedLists
+from .sizes import Sizes, in_classes
 
 # How many drawn lists the one curve of all lists is worth. Source: eight real graphs; one or four do as well.
 WORTH = 2.0

@@ -9,9 +9,10 @@ from .audiences import Audiences
 from .bounds import Bounds
 from .curve import EVERYONE_IS_NEW, Curve, Floats, fit_two, reach
 from .draws import half_samples
-from .effort import Sizes, fit_efforts, in_classes, noise_in_halves
+from .effort import fit_efforts, noise_in_halves
 from .estimate import TWO_SIDED_90, Grade, curve_through
 from .lists import SharedLists, Tally
+from .sizes import Sizes, in_classes
 
 # Exponents of the number of ambassadors: the middle, and the 5 % and 95 % points over 18 real graphs.
 USUAL, LOWEST, HIGHEST = 0.80, 0.54, 0.93

@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from .draws import Ints
-from .lists import Ids
+from .packed import Ids
 
 # Because a lone array, a broken zip, a locked one and pickled objects each fail in their own way.
 UNREADABLE = (OSError, ValueError, EOFError, TypeError, AttributeError, RuntimeError, BadZipFile, zlib.error)

@@ -20,7 +20,8 @@ from .estimators import (
     by_shared_lists,
     range_of_counts,
 )
-from .lists import Ids, Packed, SharedLists, side_by_side
+from .lists import SharedLists, side_by_side
+from .packed import Ids, Packed
 from .rungs import Rung
 
 

@@ -9,8 +9,9 @@ from ambassador.reach import Grade, campaign, estimate_people, grow, seen_by
 from ambassador.reach.answers import Answers
 from ambassador.reach.assumptions import active_in_a_month
 from ambassador.reach.curve import fit_two
-from ambassador.reach.effort import fit_efforts, in_classes
+from ambassador.reach.effort import fit_efforts
 from ambassador.reach.lists import side_by_side
+from ambassador.reach.sizes import in_classes
 
 IDS = st.lists(st.integers(0, 60), max_size=30)
 COUNTS = st.lists(st.integers(0, 60), max_size=10)

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ambassador.reach.draws import half_samples
-from ambassador.reach.effort import FEW, fit_efforts, in_classes, noise_in_halves
+from ambassador.reach.effort import fit_efforts, noise_in_halves
 from ambassador.reach.lists import side_by_side
+from ambassador.reach.sizes import FEW, in_classes
 
 LENGTHS = st.lists(st.integers(1, 500), min_size=2, max_size=60)
 quickly = settings(derandomize=True, deadline=None, max_examples=40)

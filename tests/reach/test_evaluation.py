@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ambassador.reach.evaluation import Companies, Design, GraphTooSmallError, evaluate
+from ambassador.reach.companies import Companies, GraphTooSmallError
+from ambassador.reach.evaluation import Design, evaluate
 from ambassador.reach.graphs import Graph, UnreadableGraphError, read_graph
 
 
