@@ -76,7 +76,7 @@ class Evidence:
         if self.sampling == 1 and (share == 1 or not self.is_designed):
             return None
         # Of a small list, chance may have kept more than its share.
-        return np.maximum(np.rint(self.people * share).astype(np.int64), lists.lengths)
+        return np.asarray(np.maximum(np.rint(self.people * share), lists.lengths), dtype=np.int64)
 
 
 def gather(
