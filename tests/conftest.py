@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 
 from ambassador.app import create_app
@@ -25,6 +26,23 @@ from tests.factories import APRIL, LIST_SECRET, LONG_AGO, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates for the apps that follow: each test makes one of its own."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +116,9 @@ def content(database: Database) -> None:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The whole app, with CSRF on."""
-    return create_app(settings, database=database, testing=True)
+    made = create_app(settings, database=database, testing=True)
+    made.jinja_env.bytecode_cache = COMPILED
+    return made
 
 
 @pytest.fixture
