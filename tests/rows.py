@@ -119,8 +119,9 @@ def shared_list(
     keys: bytes = b"",
     one_in: int = 16,
     secret: str = LIST_SECRET,
+    kept: timedelta = YEAR,
 ) -> dict[str, Any]:
-    """Return a shared list as a row, kept for ten years."""
+    """Return a shared list as a row."""
     return {
         "account_id": account_id,
         "person_id": who,
@@ -131,7 +132,7 @@ def shared_list(
         "one_in": one_in,
         "secret_check": secret_check(secret),
         "shared_at": at,
-        "expires_at": at + 10 * YEAR,
+        "expires_at": at + kept,
     }
 
 

@@ -23,7 +23,7 @@ from ambassador.sharing.signals import list_shared
 from ambassador.trail.models import TrailEntry
 from tests.asking.conftest import BEGUN, SEED, Programme
 from tests.factories import LIST_SECRET, LONG_AGO, Factory
-from tests.rows import DAY, rows, shared_list, sharing_consent
+from tests.rows import DAY, YEAR, rows, shared_list, sharing_consent
 
 LINKEDIN = Channel.LINKEDIN
 
@@ -43,7 +43,14 @@ def share(make: Factory, who: int, *, people: int = 500, secret: str = LIST_SECR
     with make.database.transaction() as session:
         consent_id = session.scalar(insert(SharingConsent).values(consent).returning(SharingConsent.id))
         shared = shared_list(
-            who, who, consent_id or 0, LONG_AGO, channel=LINKEDIN, people=people, secret=secret
+            who,
+            who,
+            consent_id or 0,
+            LONG_AGO,
+            channel=LINKEDIN,
+            people=people,
+            secret=secret,
+            kept=10 * YEAR,
         )
         rows(session, SharedList, [shared])
 
