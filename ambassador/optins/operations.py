@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ambassador.audience import operations as audience
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel
-from ambassador.db import Moment
+from ambassador.db import Moment, batches
 from ambassador.mail import operations as mail
 from ambassador.optins import queries
 from ambassador.optins.content import consent_seen
@@ -95,21 +95,25 @@ def withdraw(session: Session, *, by: int, at: datetime) -> None:
 
 def withdraw_leavers(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
     """End the consents of people who leave the company, in the transaction that marks them as having left."""
-    ended = session.scalars(
-        insert(Withdrawal)
-        .from_select(
-            ["opt_in_id", "at"],
-            select(OptIn.id, literal(at, Moment))
-            .outerjoin(Withdrawal, Withdrawal.opt_in_id == OptIn.id)
-            .where(OptIn.person_id.in_(person_ids), Withdrawal.opt_in_id.is_(None)),
+    ended = 0
+    for some in batches(person_ids):
+        ended += len(
+            session.scalars(
+                insert(Withdrawal)
+                .from_select(
+                    ["opt_in_id", "at"],
+                    select(OptIn.id, literal(at, Moment))
+                    .outerjoin(Withdrawal, Withdrawal.opt_in_id == OptIn.id)
+                    .where(OptIn.person_id.in_(some), Withdrawal.opt_in_id.is_(None)),
+                )
+                .returning(Withdrawal.opt_in_id)
+            ).all()
         )
-        .returning(Withdrawal.opt_in_id)
-    ).all()
-    audience.forget(session, person_ids=person_ids, at=at)
-    mail.take_back(session, kind=REMINDER, person_ids=person_ids)
+        audience.forget(session, person_ids=some, at=at)
+        mail.take_back(session, kind=REMINDER, person_ids=some)
     opted_out.send(session, person_ids=person_ids, at=at)
     if ended:
-        record(session, "leavers opted out", by=None, at=at, people=len(ended))
+        record(session, "leavers opted out", by=None, at=at, people=ended)
 
 
 def tell_audiences(

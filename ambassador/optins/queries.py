@@ -10,6 +10,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
+from ambassador.people import queries as people
 from ambassador.people.models import Person, Team
 
 
@@ -50,10 +51,9 @@ def last_opt_in(session: Session, person_id: int) -> LastOptIn:
 def hold(session: Session, person_id: int) -> None:
     """Make others who hold or change this person wait until this transaction ends.
 
-    Leaving and telling audiences at once must not leave an audience behind. SQLite lets one writer in at a
-    time anyway, and ignores this.
+    Leaving and telling audiences at once must not leave an audience behind.
     """
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    people.hold(session, [person_id])
 
 
 def uninvited(*, at: datetime, team_ids: Collection[int] | None = None) -> Select[int]:

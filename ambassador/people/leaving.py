@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ambassador.db import batches
+from ambassador.people import queries
 from ambassador.people.models import Link, Person, SignInSession
 from ambassador.trail.operations import record
 
@@ -23,6 +24,7 @@ def leave(session: Session, *, person_ids: Sequence[int], by: int | None, at: da
 
     A person who already left keeps the earlier date.
     """
+    queries.hold(session, person_ids)
     for some in batches(person_ids):
         session.execute(
             update(Person).where(Person.id.in_(some), Person.left_at.is_(None)).values(left_at=at)
@@ -35,6 +37,7 @@ def leave(session: Session, *, person_ids: Sequence[int], by: int | None, at: da
         session.execute(
             update(Link).where(Link.person_id.in_(some), Link.used_at.is_(None)).values(used_at=at)
         )
-        people_left.send(session, person_ids=some, at=at)
     if person_ids:
+        # All at once, because whoever listens tells the trail, and after that nobody else is waited for.
+        people_left.send(session, person_ids=person_ids, at=at)
         record(session, "people left", by=by, at=at, people=len(person_ids))

@@ -241,7 +241,7 @@ def first_administrator(session: Session, *, email: str, name: str, at: datetime
             # The address is unique: of two commands at once, one makes the person and both give a link.
             return first_administrator(session, email=email, name=name, at=at)
     # The row is locked, so that the role is given once.
-    session.get_one(Person, found.id, with_for_update=True)
+    queries.hold(session, [found.id])
     if session.get(PersonRole, (found.id, Role.ADMINISTRATOR)) is None:
         session.add(PersonRole(person_id=found.id, role=Role.ADMINISTRATOR))
         record(session, "role given", by=None, at=at, person=found.id, role=Role.ADMINISTRATOR)
@@ -266,7 +266,7 @@ def set_roles(
     """Give a person exactly these roles; the last administrator can't be taken away."""
     administrators = queries.administrators(session, to_change=True)
     # The person's row is locked, so that the same form sent twice at once gives each role once.
-    session.get_one(Person, person_id, with_for_update=True)
+    queries.hold(session, [person_id])
     held = frozenset(Role(row.role) for row in queries.roles_of(session, person_id))
     if Role.ADMINISTRATOR not in roles and administrators == {person_id}:
         return Refusal(_("This is the only administrator. Give somebody else the role first."), "roles")

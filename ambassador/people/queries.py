@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from ambassador.db import batches
 from ambassador.people import policy
 from ambassador.people.models import FailedSignIn, Link, Person, PersonRole, Team
 from ambassador.people.tokens import hash_of
@@ -29,6 +30,19 @@ def person(session: Session, person_id: int) -> Person | None:
         .where(Person.id == person_id)
         .options(selectinload(Person.team), selectinload(Person.roles))
     ).one_or_none()
+
+
+def hold(session: Session, person_ids: Iterable[int], *, to_change_address: bool = False) -> None:
+    """Make others who hold or change these people wait until this transaction ends.
+
+    Whoever changes something of somebody's holds them first of all, and before the turn in the trail: whoever
+    has that turn and waits for somebody, who waits for the turn, waits for ever. In the order of ids, for the
+    same reason. SQLite lets one writer in at a time anyway, and ignores this. `to_change_address` also keeps
+    out new rows that refer to them, which an address that changes would wait for.
+    """
+    for some in batches(sorted(set(person_ids))):
+        held = select(Person.id).where(Person.id.in_(some)).order_by(Person.id)
+        session.execute(held.with_for_update(key_share=not to_change_address))
 
 
 def usable_link(session: Session, token: str, *, at: datetime) -> Link | None:

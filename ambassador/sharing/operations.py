@@ -18,6 +18,7 @@ from ambassador.db import batches
 from ambassador.optins.operations import consent_changed, hold_joined
 from ambassador.optins.policy import Consent
 from ambassador.optins.queries import hold
+from ambassador.people import queries as people
 from ambassador.sharing import consent_queries as consents
 from ambassador.sharing.consent_operations import end, give
 from ambassador.sharing.content import consent_seen
@@ -104,17 +105,21 @@ def delete_expired(session: Session, *, at: datetime) -> int:
         select(SharingWithdrawal.consent_id).where(has_ended).exists(),
         select(Account.id).where(is_closed).exists(),
     )
-    consent_ids = session.scalars(select(SharedList.consent_id).where(is_over)).all()
+    over = session.execute(select(SharedList.consent_id, SharedList.person_id).where(is_over)).all()
+    # Their owners may be about to stop, or to share again: they are waited for before anything is deleted.
+    people.hold(session, [row.person_id for row in over])
+    consent_ids = [row.consent_id for row in over]
     return _delete_many(session, is_over, consent_ids=consent_ids, at=at)
 
 
 def delete_lists_of_leavers(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
     """Delete the lists of people who opted out, in the same transaction; listens to `opted_out`."""
+    lists = 0
     for some in batches(person_ids):
-        deleted = _delete(session, SharedList.person_id.in_(some))
+        lists += len(_delete(session, SharedList.person_id.in_(some)))
         end(session, Purpose.LIST, SharingConsent.person_id.in_(some), at=at)
-        if deleted:
-            record(session, "lists deleted", by=None, at=at, lists=len(deleted))
+    if lists:
+        record(session, "lists deleted", by=None, at=at, lists=lists)
 
 
 def delete_lists_of_closed(session: Session, *, account_ids: Sequence[int], at: datetime) -> None:

@@ -14,7 +14,7 @@ from ambassador.db import batches, take_turns
 from ambassador.people.leaving import leave
 from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, search_key, sort_key
-from ambassador.people.queries import administrators
+from ambassador.people.queries import administrators, hold
 from ambassador.people.roster import queries
 from ambassador.people.roster.comparing import Change, Plan, compare
 from ambassador.people.roster.rows import Entry, Roster, in_silence
@@ -76,6 +76,11 @@ def import_roster(
     )
     if not done.wrote:
         return done
+    moving = [change.known.id for change in (*plan.changed, *plan.returning)]
+    hold(session, moving, to_change_address=True)
+    if done.left:
+        # Before this import is told to the trail, for nobody is waited for after that.
+        leave(session, person_ids=[known.id for known in plan.leaving], by=by, at=at)
     record(
         session,
         "roster imported",
@@ -88,8 +93,6 @@ def import_roster(
         returned=done.returned,
         left=done.left,
     )
-    if done.left:
-        leave(session, person_ids=[known.id for known in plan.leaving], by=by, at=at)
     _write(session, plan, by=by, at=at, progress=progress)
     session.expire_all()
     return done
