@@ -1,4 +1,4 @@
-"""Everybody waits in one order, people before the trail: whoever holds somebody can't be kept waiting for ever."""
+"""Everybody waits in one order, people before the trail: nobody waits for somebody who waits for them."""
 
 from __future__ import annotations
 

@@ -28,6 +28,9 @@ from ambassador.web.rim import settings
 LOOK_AHEAD = 50
 """How many are looked at together for whether they could be drawn still: most can."""
 
+LETTER = "list-question:"
+"""How the keys of the letters begin that ask for a list."""
+
 BATCH = 5000
 """Letters that are written and queued together: so many fit in little memory."""
 
@@ -50,9 +53,10 @@ def draw(
 
     The orders come from the seed and from who could be drawn when the design began; each part goes on to
     the next who has not been drawn and could be drawn still. A person whose list is in is drawn like
-    everyone else, and has agreed without being asked; a list made under another secret counts for nothing, as
-    in the report. Only one transaction at a time may draw. `frame` spares reading once more who could be
-    drawn when the design began.
+    everyone else, gets the same letter, and has agreed without a question: from who got no letter one could
+    tell who has shared a list. A list made under another secret counts for nothing, as in the report. Only
+    one transaction at a time may draw. `frame` spares reading once more who could be drawn when the design
+    began.
     """
     channel = Channel(design.channel)
     if frame is None:
@@ -74,6 +78,7 @@ def draw(
         session.execute(
             insert(ListQuestion), [{"design_id": design.id, "person_id": int(who)} for who in asked]
         )
+    if everyone.size:
         _write(session, design, after=before, at=at)
     return int(everyone.size)
 
@@ -129,7 +134,7 @@ def wording(language: str | None, *, name: str, channel: Channel) -> letters.Wri
 
 
 def _write(session: Session, design: ListDesign, *, after: int, at: datetime) -> None:
-    """Queue the letters of those drawn after a row who have a question."""
+    """Queue the letters of those drawn after a row."""
     channel = Channel(design.channel)
     wordings = {
         language: wording(language, name=letters.mark("name"), channel=channel) for language in LANGUAGES
@@ -137,10 +142,6 @@ def _write(session: Session, design: ListDesign, *, after: int, at: datetime) ->
     receivers = session.execute(
         select(Person.id, Person.name, Person.email, Person.language)
         .join(ListDraw, ListDraw.person_id == Person.id)
-        .join(
-            ListQuestion,
-            (ListQuestion.person_id == Person.id) & (ListQuestion.design_id == ListDraw.design_id),
-        )
         .where(ListDraw.design_id == design.id, ListDraw.id > after)
     ).all()
     for some in batches(receivers, BATCH):
@@ -148,7 +149,7 @@ def _write(session: Session, design: ListDesign, *, after: int, at: datetime) ->
             session,
             (
                 mail.letter_row(
-                    key=f"list-question:{design.id}:{row.id}",
+                    key=f"{LETTER}{design.id}:{row.id}",
                     person_id=row.id,
                     to=row.email,
                     written=letters.filled(wordings[row.language or settings().language], name=row.name),

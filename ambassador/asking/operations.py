@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.asking import frame_queries, queries
-from ambassador.asking.drawing import draw, fingerprint
+from ambassador.asking.drawing import LETTER, draw, fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
 from ambassador.asking.policy import FEWEST_LISTS, most_lists
 from ambassador.audience.policy import Channel
 from ambassador.db import batches, rows_changed
+from ambassador.mail import operations as mail
 from ambassador.trail.operations import record, take_turn
 from ambassador.web.errors import Refusal
 from ambassador.web.formats import number
@@ -121,6 +122,8 @@ def replace_closed(session: Session, *, account_ids: Sequence[int], at: datetime
 
 def _replace(session: Session, design: ListDesign, *, person_ids: Sequence[int], at: datetime) -> None:
     parts = _close_questions(session, design, person_ids=person_ids)
+    for some in batches(person_ids):
+        mail.take_back(session, kind=f"{LETTER}{design.id}:", person_ids=some)
     if parts:
         drawn = draw(session, design, certain=parts[True], by_chance=parts[False], at=at)
         people = parts.total()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**31 - 1
@@ -26,5 +26,12 @@ def id_in(text: Any) -> int:
 
 
 def init_app(app: Flask) -> None:
-    """Let every `<int:...>` in an address be such a number."""
+    """Let every `<int:...>` in an address be such a number, and no address hold what no database keeps."""
     app.url_map.converters["int"] = Id
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    # PostgreSQL can't even be asked for a text with a NUL character.
+    if "\0" in request.path:
+        abort(404)

@@ -55,6 +55,11 @@ def share(make: Factory, who: int, *, people: int = 500, secret: str = LIST_SECR
         rows(session, SharedList, [shared])
 
 
+def letters_to(programme: Programme) -> set[int | None]:
+    with programme.make.database.reading() as session:
+        return set(session.scalars(select(Letter.person_id)))
+
+
 def drawn_again(programme: Programme) -> list[tuple[bool, int, int, int]]:
     """Draw all over, from the design and the facts alone: how many were drawn in which part, and when."""
     [design] = programme.designs()
@@ -189,7 +194,29 @@ def test_whose_list_is_in_has_agreed_without_being_asked(programme: Programme) -
     programme.begin()
     assert programme.draws()[0].person_id == programme.people[-1]
     assert programme.people[-1] not in programme.questions()
-    assert len(programme.questions()) == programme.count(Letter) == 9
+    assert len(programme.questions()) == 9
+
+
+def test_the_letters_tell_nobody_whose_list_is_in(programme: Programme) -> None:
+    share(programme.make, programme.people[-1])
+    programme.begin()
+    assert letters_to(programme) == {draw.person_id for draw in programme.draws()}
+
+
+def test_who_opted_out_gets_no_letter_that_was_not_sent_yet(programme: Programme) -> None:
+    programme.begin()
+    who, other = (draw.person_id for draw in programme.draws()[:2])
+    with programme.make.app.test_request_context():
+        programme.make.withdraw(who, at=BEGUN + DAY)
+    assert who not in letters_to(programme)
+    assert other in letters_to(programme)
+
+
+def test_who_had_a_list_and_left_gets_no_letter_either(programme: Programme) -> None:
+    share(programme.make, programme.people[-1])
+    programme.begin()
+    act(programme, lambda s: leave(s, person_ids=[programme.people[-1]], by=None, at=BEGUN + DAY))
+    assert programme.people[-1] not in letters_to(programme)
 
 
 def test_whose_list_was_made_under_another_secret_is_asked_for_it_anew(programme: Programme) -> None:
