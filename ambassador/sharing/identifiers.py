@@ -57,7 +57,7 @@ def identifier(channel: Channel, text: str) -> str:
     host = found["host"].lower()
     if not lives_on(channel, host):
         return ""
-    name = _folded(unquote(_in_path(channel, found["path"], found["query"] or "")).removeprefix("@"))
+    name = _folded(_decoded(_in_path(channel, found["path"], found["query"] or "")).removeprefix("@"))
     if channel is Channel.MASTODON:
         return _from_name(channel, name if "@" in name or not name else f"{name}@{host}")
     if channel is Channel.BLUESKY and _DID.fullmatch(name):
@@ -78,6 +78,16 @@ def lives_on(channel: Channel, host: str) -> bool:
     if channel is Channel.MASTODON:
         return not any(lives_on(other, host) for other in HOSTS)
     return any(host == home or host.endswith("." + home) for home in HOSTS[channel])
+
+
+def _decoded(part: str) -> str:
+    """Return a part of an address as it is read: also what was encoded twice, or by an old program."""
+    for _ in range(2):
+        try:
+            part = unquote(part, errors="strict")
+        except UnicodeDecodeError:
+            part = unquote(part, encoding="cp1252", errors="replace")
+    return part.strip(ODD)
 
 
 def _from_name(channel: Channel, name: str) -> str:
@@ -104,6 +114,9 @@ def _in_path(channel: Channel, path: str, query: str) -> str:
             return parse_qs(query).get("id", [""])[0]
         if parts and parts[0].lower() == "people":
             return parts[2] if len(parts) > 2 else ""  # noqa: PLR2004  (people/<name>/<number>)
+    if channel is Channel.MASTODON and (marked := [part for part in parts if part.startswith("@")]):
+        # A program may show its profiles in a folder of its own: /web/@kari.
+        return marked[0]
     if channel is Channel.INSTAGRAM and parts and parts[0].lower() in {"_u", "_n", "stories"}:
         parts = parts[1:]
     if parts and parts[0].lower() in FOLDERS:

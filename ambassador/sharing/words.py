@@ -48,6 +48,12 @@ def refusal_sentence(refused: Refused, *, wanted: Channel) -> str:
         Fault.NO_ADDRESSES: _(
             "No profile in this list has an address that can be read. Nothing was changed."
         ),
+        Fault.NAMES: _(
+            "These are names. %(channel)s tells followers by number, so a list of names can't be counted "
+            "together with the others. Choose %(file)s.",
+            channel=channel,
+            file=file,
+        ),
         Fault.TRUNCATED: _("The file is damaged, or it ends in the middle. Download it once more."),
         Fault.TOO_LARGE: _(
             "This is more than 100 MB of file, or 200 MB once unpacked. Choose only the file with the list."

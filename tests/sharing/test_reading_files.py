@@ -78,6 +78,15 @@ def test_all_parts_of_a_list_in_an_archive_count_once() -> None:
     assert found(archive(parts), Channel.X).people == 150
 
 
+def test_the_numbers_of_x_are_the_same_people_in_a_plain_list_and_in_the_archive() -> None:
+    plain = "\n".join(f"https://twitter.com/intent/user?user_id={number}" for number in range(100, 200))
+    assert (
+        found(plain, Channel.X).kept.tolist() == found(follower_js(range(100, 200)), Channel.X).kept.tolist()
+    )
+    some_names = found(plain + "\nkari\nhttps://x.com/ola", Channel.X)
+    assert (some_names.people, some_names.without) == (100, 2)
+
+
 @pytest.mark.parametrize("name", ["followers_1.json", "connections/followers_and_following/followers_1.json"])
 def test_followers_on_instagram_are_read_alone_and_in_the_archive(name: str) -> None:
     content = followers_json(people(30))
@@ -104,6 +113,8 @@ def test_followers_on_instagram_are_read_alone_and_in_the_archive(name: str) -> 
         (connections(people(9)), Channel.X, Fault.OTHER_CHANNEL),
         (archive({"data/follower.js": "x"}), Channel.INSTAGRAM, Fault.OTHER_CHANNEL),
         ("https://x.com/a\nhttps://x.com/b", Channel.LINKEDIN, Fault.OTHER_CHANNEL),
+        ("kari\nhttps://x.com/ola\n@per", Channel.X, Fault.NAMES),
+        ("kari\nDear all, hello\nDear all, hello", Channel.X, Fault.NOT_A_LIST),
         ("window.YTD.tweets.part0 = []", Channel.X, Fault.OTHER_FILE),
         ("window.YTD.following.part0 = []", Channel.X, Fault.FOLLOWING),
         ('{"relationships_following": []}', Channel.INSTAGRAM, Fault.FOLLOWING),

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     FOLLOWING = "those whom one follows, not the followers"
     WEB_PAGE = "saved as a web page"
     NO_ADDRESSES = "no addresses in it"
+    NAMES = "names where the channel's own file has numbers"
     TRUNCATED = "ends in the middle"
     TOO_LARGE = "more than can be read"
     TOO_MANY = "more people than can be kept"
