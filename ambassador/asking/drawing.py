@@ -29,7 +29,8 @@ LOOK_AHEAD = 50
 """How many are looked at together for whether they could be drawn still: most can."""
 
 LETTER = "list-question:"
-"""How the keys of the letters begin that ask for a list."""
+"""How the keys of the letters begin that ask for a list; the seed of their design follows, which no other
+design has, not even one in tables that were made anew."""
 
 BATCH = 5000
 """Letters that are written and queued together: so many fit in little memory."""
@@ -149,7 +150,7 @@ def _write(session: Session, design: ListDesign, *, after: int, at: datetime) ->
             session,
             (
                 mail.letter_row(
-                    key=f"{LETTER}{design.id}:{row.id}",
+                    key=f"{LETTER}{design.seed}:{row.id}",
                     person_id=row.id,
                     to=row.email,
                     written=letters.filled(wordings[row.language or settings().language], name=row.name),

@@ -122,8 +122,7 @@ def replace_closed(session: Session, *, account_ids: Sequence[int], at: datetime
 
 def _replace(session: Session, design: ListDesign, *, person_ids: Sequence[int], at: datetime) -> None:
     parts = _close_questions(session, design, person_ids=person_ids)
-    for some in batches(person_ids):
-        mail.take_back(session, kind=f"{LETTER}{design.id}:", person_ids=some)
+    _take_back_letters(session, design, person_ids=person_ids)
     if parts:
         drawn = draw(session, design, certain=parts[True], by_chance=parts[False], at=at)
         people = parts.total()
@@ -140,7 +139,7 @@ def list_came_in(session: Session, *, person_id: int, channel: Channel, at: date
 
 
 def close(session: Session, *, channel: Channel, by: int, at: datetime) -> None:
-    """End a design: nobody is asked any more, and questions without an answer are deleted."""
+    """End a design: nobody is asked any more, and questions and letters that still wait are deleted."""
     take_turn(session)
     design = queries.open_design(session, channel)
     if design is None or not rows_changed(
@@ -151,7 +150,14 @@ def close(session: Session, *, channel: Channel, by: int, at: datetime) -> None:
     ):
         return
     session.execute(delete(ListQuestion).where(ListQuestion.design_id == design.id))
+    _take_back_letters(session, design, person_ids=queries.drawn_people(session, design.id).tolist())
     record(session, "list design closed", by=by, at=at, design=design.id, refusals=design.refusals)
+
+
+def _take_back_letters(session: Session, design: ListDesign, *, person_ids: Sequence[int]) -> None:
+    """Delete the letters of a design to these people that have not been sent."""
+    for some in batches(person_ids):
+        mail.take_back(session, kind=f"{LETTER}{design.seed}:", person_ids=some)
 
 
 def _close_questions(session: Session, design: ListDesign, *, person_ids: Sequence[int]) -> Counter[bool]:

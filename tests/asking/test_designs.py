@@ -212,6 +212,16 @@ def test_who_opted_out_gets_no_letter_that_was_not_sent_yet(programme: Programme
     assert other in letters_to(programme)
 
 
+def test_closing_takes_back_the_letters_that_wait(programme: Programme) -> None:
+    programme.begin()
+    with programme.make.database.transaction() as session:
+        letters = session.scalars(select(Letter).order_by(Letter.id)).all()
+        letters[0].sent_at = BEGUN
+        sent_to = letters[0].person_id
+    act(programme, lambda s: operations.close(s, channel=LINKEDIN, by=programme.manager, at=BEGUN + 2 * DAY))
+    assert letters_to(programme) == {sent_to}
+
+
 def test_who_had_a_list_and_left_gets_no_letter_either(programme: Programme) -> None:
     share(programme.make, programme.people[-1])
     programme.begin()

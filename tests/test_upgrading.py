@@ -1,0 +1,42 @@
+"""A database that an older release filled: nothing of it is lost on the way up, down and up again."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from ambassador.asking.models import ListDesign
+from ambassador.audience.models import AudienceCount
+from ambassador.migrations import downgrade, upgrade
+from ambassador.optins.models import OptIn
+from ambassador.sharing.models import SharedList
+from ambassador.trail.operations import record
+from ambassador.trail.queries import first_broken_entry
+from ambassador.web.access import Role
+from tests.asking.conftest import BEGUN, Programme, ambassadors
+from tests.factories import LONG_AGO, Factory
+from tests.sharing.sharing import share
+
+
+def test_an_older_database_is_upgraded_with_its_facts_and_can_go_back(make: Factory) -> None:
+    database = make.database
+    downgrade(database, to="0002")
+    people = ambassadors(database, [100 * size for size in range(1, 24)])
+    with database.transaction() as session:
+        record(session, "audiences told", by=people[0], at=LONG_AGO, opened=1)
+
+    for seed in ("a" * 32, "b" * 32):
+        upgrade(database)
+        share(make, people[0], [f"person-{number}" for number in range(40)], at=BEGUN)
+        programme = Programme(make, make.person(role=Role.PROGRAMME_MANAGER), people)
+        programme.begin(seed=seed)
+        page = make.browser_of(programme.manager).get("/reports/reach")
+        assert "23" in page.html.main.text
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(SharedList)) == 1
+            assert session.scalar(select(func.count()).select_from(ListDesign)) == 1
+        downgrade(database, to="0002")
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(OptIn)) == 23
+            assert session.scalar(select(func.count()).select_from(AudienceCount)) >= 23
+            assert first_broken_entry(session) is None
+            assert session.scalar(text("SELECT count(*) FROM people")) >= 23
