@@ -8,7 +8,7 @@ import ssl
 import threading
 import typing
 from collections.abc import Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import Any
 
@@ -19,6 +19,14 @@ MOST_ADDRESSES = 4
 
 NAT64 = IPv6Network("64:ff9b::/96")
 """Carries an IPv4 address in its last 32 bits (RFC 6052)."""
+
+SPECIAL = (
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("3fff::/20"),
+)
+"""Set aside for special purposes (RFC 6890, 7526, 9637), and yet global to the standard library of some versions;
+a cloud's own data about the machine can be read in the first."""
 
 Options = Iterable[Any]
 """Socket options, as httpcore hands them over."""
@@ -37,7 +45,8 @@ def is_public(address: str) -> bool:
     if isinstance(found, IPv6Address) and (inner := _wrapped(found)) is not None:
         found = inner
     return found.is_global and not (
-        found.is_multicast
+        any(found in network for network in SPECIAL)
+        or found.is_multicast
         or found.is_reserved
         or found.is_private
         or found.is_loopback
