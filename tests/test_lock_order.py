@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ambassador.asking.models import ListDesign, ListQuestion
-from ambassador.db import batches, take_turns
+from ambassador.db import batches
 from ambassador.optins import operations as optins
 from ambassador.optins.queries import hold
 from ambassador.people import leaving
@@ -22,7 +22,7 @@ from ambassador.people.roster.comparing import compare
 from ambassador.people.roster.operations import import_roster
 from ambassador.people.roster.queries import everyone_known
 from ambassador.people.roster.work import read_roster
-from ambassador.trail.operations import APPEND_LOCK
+from ambassador.trail.operations import take_turn
 from ambassador.web.access import Role
 from tests.asking.conftest import ambassadors
 from tests.factories import LONG_AGO, Factory
@@ -113,7 +113,7 @@ def test_somebody_gets_a_role_while_a_fact_about_them_is_told(make: Factory) -> 
 
     one_in_the_middle_of_the_other(
         make,
-        first=lambda session: take_turns(session, APPEND_LOCK),
+        first=take_turn,
         then=draws,
         other=gives_a_role,
     )

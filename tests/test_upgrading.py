@@ -37,6 +37,6 @@ def test_an_older_database_is_upgraded_with_its_facts_and_can_go_back(make: Fact
         downgrade(database, to="0002")
         with database.reading() as session:
             assert session.scalar(select(func.count()).select_from(OptIn)) == 23
-            assert session.scalar(select(func.count()).select_from(AudienceCount)) >= 23
+            assert (session.scalar(select(func.count()).select_from(AudienceCount)) or 0) >= 23
             assert first_broken_entry(session) is None
             assert session.scalar(text("SELECT count(*) FROM people")) >= 23

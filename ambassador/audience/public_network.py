@@ -25,7 +25,7 @@ SPECIAL = (
     IPv4Network("192.88.99.0/24"),
     IPv6Network("3fff::/20"),
 )
-"""Set aside for special purposes (RFC 6890, 7526, 9637), and yet global to the standard library of some versions;
+"""Set aside for special purposes (RFC 6890, 7526, 9637), and yet global to older Pythons:
 a cloud's own data about the machine can be read in the first."""
 
 Options = Iterable[Any]
