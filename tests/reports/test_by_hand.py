@@ -14,14 +14,15 @@ from sqlalchemy import update
 
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
-from ambassador.sharing.keys import identifier, keys_of
+from ambassador.sharing.identifiers import identifier
+from ambassador.sharing.keys import keys_of
 from ambassador.web.access import Role
 from tests.browser import Browser
-from tests.factories import Factory
+from tests.factories import LIST_SECRET, Factory
 from tests.reports import by_hand
 from tests.reports.by_hand import Range, curve_of, fitted, seen, shown
 from tests.reports.facts import Facts
-from tests.reports.lists import SECRET, pairs, people_on, share
+from tests.reports.lists import pairs, people_on, share
 
 LINKEDIN, REACH = Channel.LINKEDIN, "/reports/reach"
 SEEN, ACTIVE = (0.09, 0.06, 0.12), 0.61
@@ -181,7 +182,9 @@ def test_all_lists_are_the_union_and_those_who_told_their_profile_are_not_outsid
         facts.cleared(1, audiences={LINKEDIN: size})
     people, lists = people_on(facts.database, LINKEDIN), lists_of(SIZES)
     known = [f"colleague-{number}" for number in range(8)]
-    keys = [int(key) for name in known for key in keys_of(LINKEDIN, [identifier(LINKEDIN, name)], SECRET)]
+    keys = [
+        int(key) for name in known for key in keys_of(LINKEDIN, [identifier(LINKEDIN, name)], LIST_SECRET)
+    ]
     with facts.database.transaction() as session:
         session.execute(update(Account).values(handle=""))
         for person, name in zip(people, known, strict=False):

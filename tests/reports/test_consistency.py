@@ -12,16 +12,16 @@ import pytest
 import time_machine
 
 from ambassador.audience.policy import Channel
-from ambassador.reports import assumption_queries, figures, views
+from ambassador.reports import assumption_queries, figures
 from ambassador.reports.curves import with_more
 from ambassador.reports.figures import reach_report
 from ambassador.reports.reach_report import ReachReport, Step
 from ambassador.trail.operations import record
 from ambassador.web.access import Role
 from tests.browser import Browser
-from tests.factories import Factory
+from tests.factories import LIST_SECRET, Factory
 from tests.reports.facts import NOW, Facts
-from tests.reports.lists import SECRET, crowd, pairs, people_on, share
+from tests.reports.lists import crowd, pairs, people_on, share
 
 LINKEDIN, REACH, CHANGE = Channel.LINKEDIN, "/reports/reach", "/reports/assumptions/change"
 SIZES = (40, 70, 90, 120, 120, 180, 260, 400)
@@ -50,7 +50,7 @@ def leader(make: Factory, company: Facts) -> Browser:
 
 def made(facts: Facts) -> ReachReport:
     with facts.database.reading() as session:
-        return reach_report(session, company="", at=NOW, day=NOW.date(), secret=SECRET)
+        return reach_report(session, company="", at=NOW, day=NOW.date(), secret=LIST_SECRET)
 
 
 def with_evidence(facts: Facts, grade: str) -> None:
@@ -148,7 +148,7 @@ def test_an_assumption_moves_its_own_figures_and_no_others(
         leader.get(REACH)
         with company.database.reading() as session:
             now = figures.reach_report(
-                session, company="", at=NOW, day=NOW.date(), secret=SECRET,
+                session, company="", at=NOW, day=NOW.date(), secret=LIST_SECRET,
                 assumptions=assumption_queries.in_force(session),
             )  # fmt: skip
         return dict(now.channels[0].ladder)
@@ -174,7 +174,7 @@ def test_a_report_of_yesterday_stays_through_new_assumptions_lists_and_code(
     with_evidence(company, "B")
     with company.database.transaction() as session:
         record(session, "a list came in", by=None, at=NOW)
-    monkeypatch.setattr(views, "RELEASE", "another")
+    monkeypatch.setattr("ambassador.reports.current.RELEASE", "another")
     monkeypatch.setattr("ambassador.reach.estimators.USUAL", 0.5)
     today = leader.get(REACH)
     assert checks(today.text) != checks(then.text)

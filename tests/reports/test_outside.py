@@ -12,17 +12,19 @@ from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.reports.figures import reach_report
 from ambassador.reports.reach_report import ChannelReach, OutsideBy
-from ambassador.sharing.keys import identifier, keys_of, sampled
+from ambassador.sharing.identifiers import identifier
+from ambassador.sharing.keys import keys_of, sampled
 from ambassador.sharing.models import SharedList
+from tests.factories import LIST_SECRET
 from tests.reports.facts import NOW, Facts
-from tests.reports.lists import SECRET, Keys, design, people_on, share
+from tests.reports.lists import Keys, design, people_on, share
 
 LINKEDIN = Channel.LINKEDIN
 
 
 def best(facts: Facts) -> ChannelReach:
     with facts.database.reading() as session:
-        found = reach_report(session, company="", at=NOW, day=NOW.date(), secret=SECRET).headline
+        found = reach_report(session, company="", at=NOW, day=NOW.date(), secret=LIST_SECRET).headline
     assert found is not None
     return found
 
@@ -33,7 +35,7 @@ def profiles(facts: Facts, people: Sequence[int]) -> Keys:
         session.execute(update(Account).values(handle=""))
         for who in people:
             session.execute(update(Account).where(Account.person_id == who).values(handle=f"name{who}"))
-    return keys_of(LINKEDIN, [identifier(LINKEDIN, f"name{who}") for who in people], SECRET)
+    return keys_of(LINKEDIN, [identifier(LINKEDIN, f"name{who}") for who in people], LIST_SECRET)
 
 
 def keys(number: int, *, seed: int) -> Keys:
