@@ -20,13 +20,22 @@ from ambassador.db import batches, rows_changed
 from ambassador.mail import operations as mail
 from ambassador.trail.operations import record, take_turn
 from ambassador.web.errors import Refusal
-from ambassador.web.formats import number
+from ambassador.web.formats import day, number
 
 # Each operation takes its turn at the trail first of all: two who draw at once must draw different people.
 
 
-def refused(lists: int, *, ambassadors: int) -> Refusal | None:
+def refused(lists: int, *, ambassadors: int, resting_until: datetime | None = None) -> Refusal | None:
     """Return why so many lists can't be asked for, or None."""
+    if resting_until is not None:
+        return Refusal(
+            _(
+                "Lists were asked for on this channel a short while ago. So that nobody is asked again and "
+                "again, the next time can begin on %(day)s.",
+                day=day(resting_until),
+            ),
+            field="channel",
+        )
     most = most_lists(ambassadors)
     if not most:
         return Refusal(
@@ -57,7 +66,8 @@ def begin(
     if queries.open_design(session, channel) is not None:
         return None
     frame = frame_queries.frame(session, channel, at=at)
-    refusal = refused(lists, ambassadors=frame.person.size)
+    resting = queries.resting_until(session, channel, at=at)
+    refusal = refused(lists, ambassadors=frame.person.size, resting_until=resting)
     if refusal is not None:
         return refusal
     design = ListDesign(channel=channel, lists=lists, seed=seed, begun_at=at, begun_by=by)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from statistics import median, quantiles
 
@@ -17,6 +18,10 @@ STEP = 5
 
 FEWEST_LISTS = 10
 """Five lists must come in before there is a figure, and four of them must be drawn by chance."""
+
+REST = timedelta(days=28)
+"""From the beginning of one design to that of the next on the channel: a no is not asked again at once, and
+comparing many draws would tell of answers."""
 
 TEAM_SHARE, TEAM_BEYOND = 0.5, 0.25
 """One team is too much of the lists with half of them, if that is a quarter of all more than it has of the

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
+from ambassador.asking.policy import REST
 from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.columns import Ints
@@ -40,6 +42,13 @@ def latest_design(session: Session, channel: Channel) -> ListDesign | None:
     return session.scalars(
         select(ListDesign).where(ListDesign.channel == channel).order_by(ListDesign.id.desc()).limit(1)
     ).one_or_none()
+
+
+def resting_until(session: Session, channel: Channel, *, at: datetime) -> datetime | None:
+    """Return when lists may be asked for again on a channel, or None where they may be at this moment."""
+    last = latest_design(session, channel)
+    until = last.begun_at + REST if last else at
+    return until if until > at else None
 
 
 def drawn_people(session: Session, design_id: int) -> Ints:

@@ -137,7 +137,8 @@ def _refusal(form: AskForm, sizes: Mapping[Channel, int]) -> Refusal | None:
     channel = form.chosen
     if channel is None:
         return Refusal(_("Choose one of the channels."), field="channel")
-    return operations.refused(form.lists.data, ambassadors=sizes[channel])
+    resting = queries.resting_until(reading(), channel, at=moment())
+    return operations.refused(form.lists.data, ambassadors=sizes[channel], resting_until=resting)
 
 
 def _choose(form: AskForm) -> ResponseReturnValue:

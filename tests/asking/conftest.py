@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from ambassador.db import Database
 from ambassador.optins.models import OptIn
 from ambassador.people.models import Person
 from ambassador.web.access import Role
+from ambassador.web.errors import Refusal
 from tests.factories import LONG_AGO, Factory
 from tests.rows import DAY, opt_in, person, rows
 
@@ -30,12 +32,12 @@ class Programme:
     manager: int
     people: list[int]
 
-    def begin(self, lists: int = 10, *, seed: str = SEED) -> None:
+    def begin(self, lists: int = 10, *, seed: str = SEED, at: datetime = BEGUN) -> None:
+        assert self.try_to_begin(lists, seed=seed, at=at) is None
+
+    def try_to_begin(self, lists: int = 10, *, seed: str = SEED, at: datetime = BEGUN) -> Refusal | None:
         with self.make.app.test_request_context(), self.make.database.transaction() as session:
-            refusal = begin(
-                session, channel=Channel.LINKEDIN, lists=lists, seed=seed, by=self.manager, at=BEGUN
-            )
-        assert refusal is None
+            return begin(session, channel=Channel.LINKEDIN, lists=lists, seed=seed, by=self.manager, at=at)
 
     def draws(self) -> list[ListDraw]:
         with self.make.database.reading() as session:

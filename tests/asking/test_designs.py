@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ambassador.asking import frame_queries, operations, queries
 from ambassador.asking.drawing import fingerprint
 from ambassador.asking.models import ListDesign, ListDraw, ListQuestion
+from ambassador.asking.policy import REST
 from ambassador.audience import operations as audience
 from ambassador.audience.policy import Channel
 from ambassador.mail.models import Letter
@@ -122,12 +123,21 @@ def test_the_trail_holds_the_seed_and_the_fingerprint_of_who_could_be_drawn(prog
 def test_another_seed_draws_others(programme: Programme) -> None:
     programme.begin(10)
     act(programme, lambda s: operations.close(s, channel=LINKEDIN, by=programme.manager, at=BEGUN))
-    programme.begin(10, seed="f" * 32)
+    programme.begin(10, seed="f" * 32, at=BEGUN + REST)
     first, second = (
         {d.person_id for d in programme.draws() if d.design_id == design.id and not d.is_certain}
         for design in programme.designs()
     )
     assert first != second
+
+
+def test_nobody_is_asked_again_within_four_weeks(programme: Programme) -> None:
+    programme.begin()
+    act(programme, lambda s: operations.close(s, channel=LINKEDIN, by=programme.manager, at=BEGUN))
+    refusal = programme.try_to_begin(seed="f" * 32, at=BEGUN + REST - DAY)
+    assert refusal is not None
+    assert "the next time can begin on" in refusal.sentence
+    assert programme.count(ListDesign) == 1
 
 
 def test_everyone_drawn_gets_one_letter_in_their_language(programme: Programme) -> None:
