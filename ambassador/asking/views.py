@@ -22,6 +22,7 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.addresses import id_in
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import ButtonForm, status_of
+from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, settings, transaction
 
 blueprint = Blueprint("asking", __name__)
@@ -43,7 +44,10 @@ def lists() -> ResponseReturnValue:
         "asking/preview.html",
         form=form,
         name=NAMES[channel],
-        written=[drawing.wording(each, name=signed_in().name, channel=channel) for each in LANGUAGES],
+        written=[
+            drawing.wording(each, name=signed_in().name, channel=channel)
+            for each in sorted(LANGUAGES, key=lambda each: each != language())
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from ambassador.reach.experience import SIZES_ALONE, TEN_LISTS, TEN_PAIRS, TWENT
 from ambassador.reports import words
 from ambassador.reports.outside import NUMBERS_ONLY
 from ambassador.reports.policy import FEWEST
-from ambassador.reports.reach_report import ChannelReach, OutsideBy
+from ambassador.reports.reach_report import ChannelReach, Narrower, OutsideBy
 from ambassador.web.formats import number, percent, span
 from ambassador.web.i18n import gettext as _
 
@@ -58,11 +58,20 @@ def advice(best: ChannelReach) -> list[Advice]:
     return found or [Advice(_("Everything there is to know about this channel is in the number."))]
 
 
+def narrowing(best: ChannelReach, *, least: int = 1) -> list[Narrower]:
+    """Return the range today and with further lists, `least` or more: only steps that change the range."""
+    found = [Narrower(0, best.people.low, best.people.high)]
+    for each in best.narrower:
+        if each.more >= least and (each.low, each.high) != (found[-1].low, found[-1].high):
+            found.append(each)
+    return found
+
+
 def _lists(best: ChannelReach) -> list[Advice]:
     if best.grade is Grade.ALL_SHARED:
         return []
     if best.grade is Grade.SHARED_LISTS:
-        told = [each for each in best.narrower if each.more >= WORTH_ASKING][:2]
+        told = narrowing(best, least=WORTH_ASKING)[1:3]
         more = [
             Advice(
                 _(

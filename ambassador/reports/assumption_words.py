@@ -14,7 +14,7 @@ from ambassador.reports.assumption_policy import (
     about,
 )
 from ambassador.reports.reach_report import Assumed, Subject
-from ambassador.web.formats import exact_percent, number
+from ambassador.web.formats import number, with_range
 from ambassador.web.i18n import gettext as _
 
 
@@ -25,7 +25,7 @@ def subject(which: Subject) -> str:
         Subject.POSTS: _("Posts by each ambassador in a campaign"),
         Subject.SEEN: _("Share of an audience that sees one post"),
         Subject.ACTIVE: _("Share of people who are active in a month"),
-        Subject.COLLEAGUES: _("Share of colleagues who are among the people"),
+        Subject.COLLEAGUES: _("Share of colleagues who follow an ambassador"),
         Subject.MISSING: _("An audience nobody told"),
     }[which]
 
@@ -48,10 +48,7 @@ def figure(assumed: Assumption | Posts) -> str:
     """Return an assumption's figure, with its range where it has one."""
     if isinstance(assumed, Posts):
         return number(assumed.value)
-    value = exact_percent(assumed.value)
-    if assumed.low == assumed.high:
-        return value
-    return f"{value} ({exact_percent(assumed.low)}\N{EN DASH}{exact_percent(assumed.high)})"
+    return with_range(assumed.value, assumed.low, assumed.high)
 
 
 def value(assumed: Assumed) -> str:
@@ -63,10 +60,7 @@ def value(assumed: Assumed) -> str:
     if assumed.subject is Subject.OVERLAP:
         ends = f"{words.decimal(assumed.low)}\N{EN DASH}{words.decimal(assumed.high)}"
         return f"{words.decimal(assumed.value)} ({ends})"
-    if assumed.low == assumed.high:
-        return exact_percent(assumed.value)
-    ends = f"{exact_percent(assumed.low)}\N{EN DASH}{exact_percent(assumed.high)}"
-    return f"{exact_percent(assumed.value)} ({ends})"
+    return with_range(assumed.value, assumed.low, assumed.high)
 
 
 def source(text: str) -> str:

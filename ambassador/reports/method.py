@@ -128,7 +128,7 @@ def _estimators(best: ChannelReach) -> list[str]:
 
 def _lists(best: ChannelReach) -> list[str]:
     if best.grade is Grade.ALL_SHARED:
-        return [_("People = the number of different keys in all the lists together.")]
+        return [_("People = the number of different codes in all the lists together.")]
     if best.is_designed:
         return [_curve(), *_designed(), _bend()]
     return [
@@ -186,7 +186,7 @@ def _bend() -> str:
 
 def _keys() -> str:
     return _(
-        "A list is kept as pseudonymous keys, and of long lists only every fourth or sixteenth key. All "
+        "A list is kept as pseudonymous codes, and of long lists only every fourth or sixteenth code. All "
         "lists are then counted as the coarsest of them, the numbers are multiplied accordingly, and the "
         "range allows for it."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ambassador.reach import Assumption, Needed
 from ambassador.reports.policy import Count
-from ambassador.web.formats import number, percent, rounded
+from ambassador.web.formats import number, rounded, with_range
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import ngettext
 
@@ -17,9 +17,7 @@ def about(value: Count) -> str:
 
 def share(assumed: Assumption) -> str:
     """Return a share with its range, where it has one."""
-    if assumed.low == assumed.high:
-        return percent(assumed.value)
-    return f"{percent(assumed.value)} ({percent(assumed.low)}\N{EN DASH}{percent(assumed.high)})"
+    return with_range(assumed.value, assumed.low, assumed.high)
 
 
 def needed(goal: int, wanted: Needed) -> str:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import Blueprint, Flask, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ambassador.audience.policy import Channel
+from ambassador.asking.queries import open_designs
+from ambassador.audience.policy import NAMES, Channel
 from ambassador.reports import (
     assumption_words,
     charts,
@@ -20,7 +21,7 @@ from ambassador.reports import (
     programme_queries,
     words,
 )
-from ambassador.reports.advice import advice
+from ambassador.reports.advice import advice, narrowing
 from ambassador.reports.current import current_report
 from ambassador.reports.curve_charts import curve_chart
 from ambassador.reports.kept_queries import Kept
@@ -41,12 +42,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(ranges_with_lists=ranges_with_lists)
 
 
-def ranges_with_lists(channel: Channel) -> tuple[Narrower, ...]:
+def ranges_with_lists(channel: Channel) -> list[Narrower]:
     """Return the range of a channel today and with further lists; nothing where these change nothing."""
     found = next((reach for reach in current_report().channels if reach.channel is channel), None)
-    if found is None or not found.narrower:
-        return ()
-    return (Narrower(0, found.people.low, found.people.high), *found.narrower)
+    ranges = narrowing(found) if found else []
+    return ranges if len(ranges) > 1 else []
 
 
 @blueprint.get("/reports/reach")
@@ -127,5 +127,6 @@ def programme() -> ResponseReturnValue:
             programme_queries.expiring(reading(), at=at, before=at + SOON), cleared=funnel.cleared
         ),
         waiting=programme_queries.waiting(reading()),
+        designs=[(design.channel, NAMES[Channel(design.channel)]) for design in open_designs(reading())],
         words=words,
     )

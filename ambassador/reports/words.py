@@ -109,6 +109,16 @@ def grade_explained(reach: ChannelReach) -> str:
 
 def coverage(known: Presence) -> str:
     """Return how much of the programme the estimate has seen, in a sentence; small groups stay hidden."""
+    return _sentence("; ".join(_covered(known)))
+
+
+def coverage_in_short(known: Presence) -> str:
+    """Return the part of the coverage that the grade rests on: lists where there are any, numbers else."""
+    lists, numbers, *_rest = _covered(known)
+    return _sentence(numbers if known.shared is None else lists)
+
+
+def _covered(known: Presence) -> list[str]:
     everyone = count(known.ambassadors)
     if known.shared is None:
         parts = [_("too few follower lists are shared to be used")]
@@ -125,8 +135,11 @@ def coverage(known: Presence) -> str:
         parts.append(_("%(imputed)s gave none and count with the median", imputed=count(known.missing)))
     if known.at_least.high > 0:
         parts.append(_("%(least)s said “at least”", least=count(known.at_least)))
-    said = "; ".join(parts) + "."
-    return said[0].upper() + said[1:]
+    return parts
+
+
+def _sentence(said: str) -> str:
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def headline(report: ReachReport, best: ChannelReach) -> str:

@@ -61,6 +61,14 @@ def exact_percent(share: float) -> str:
     return f"{written}{NO_BREAK}%" if _is_norwegian() else f"{written}%"
 
 
+def with_range(value: float, low: float, high: float) -> str:
+    """Write a share that somebody chose with its range, if it has one: 9 % (6–12 %)."""
+    if low == high:
+        return exact_percent(value)
+    first = exact_percent(low).rstrip(f"{NO_BREAK}%")
+    return f"{exact_percent(value)} ({first}\N{EN DASH}{exact_percent(high)})"
+
+
 def share_of(part: float, whole: float) -> float:
     """Return a part in percent of a whole, 0 to 100, for the width of a bar; of nothing it is nothing."""
     return round(min(max(100 * part / whole, 0.0), 100.0), 2) if whole else 0.0

@@ -10,19 +10,27 @@ from tests.journeys.conftest import PHONE, People, Scheme, Site
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL = 360
+FINGER = 44
 LANGUAGES = {"nb": "nb-NO", "en": "en-GB"}
 
 PAGES = {
     "": ("/", "/demo", "/sign-in", "/forgotten", "/link/spent", "/nowhere"),
-    "new-employee": ("/checklist", "/join", "/account", "/reports/reach"),
+    "new-employee": (
+        *("/checklist", "/join", "/account", "/reports/reach"),
+        *("/audience/lists", "/audience/lists/linkedin", "/audience/mutual", "/audience/asked"),
+    ),
     "ambassador": (
         *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
         *("/guidelines/1", "/guidelines/1/versions/1", "/leave"),
         *("/audience/lists", "/audience/lists/linkedin", "/audience/lists/tiktok"),
+        *("/audience/mutual", "/audience/asked"),
     ),
     "programme-manager": (
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
-        *("/reports/assumptions", "/reports/assumptions/change"),
+        *("/programme/lists", "/programme/lists/linkedin"),
+        *("/reports/assumptions", "/reports/assumptions/change", "/reports/reach"),
+        *("/reports/campaign", "/reports/campaign?channel=linkedin&ambassadors=9999&posts=0"),
+        *("/reports/plan?goal=26000", "/reports/plan?goal=many", "/reports/plan?channel=none"),
     ),
     "leader": ("/reports/reach",),
     "administrator": ("/people", "/people?words=nobody", "/people/import", "/outbox"),
@@ -34,6 +42,7 @@ SENT_EMPTY = {
     "ambassador": ("/guidelines/1", "/audience/lists/tiktok"),
     "programme-manager": (
         *("/programme/guidelines/new", "/programme/courses/new", "/reports/assumptions/change"),
+        "/programme/lists",
     ),
     "administrator": ("/people/import",),
 }
@@ -72,7 +81,8 @@ def test_axe_would_find_a_picture_without_words(demo: Site, people: People) -> N
 
 
 def look(page: Page) -> None:
-    """Assert that axe finds nothing on the page, and that it scrolls sideways on no phone."""
+    """Assert that axe finds nothing, also in what is folded, and that nothing scrolls sideways on a phone."""
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => (each.open = true))")
     found = Axe().run(page, options={"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     for width in (PHONE["width"], SMALL):
@@ -136,3 +146,73 @@ def test_a_quiz_and_its_result(demo: Site, people: People, language: str, scheme
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/attempts/*")
     look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_report_under_its_check_number(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "leader", language)
+    page.goto(f"{demo.address}/reports/reach")
+    page.goto(demo.address + str(page.locator("main a[href*='/reports/reach/']").first.get_attribute("href")))
+    assert page.locator(".notice").is_visible()
+    look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_the_letter_that_asks_for_a_list(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "programme-manager", language)
+    page.goto(f"{demo.address}/programme/lists")
+    page.locator("input[name=lists]").fill("10")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector("pre.letter")
+    look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_sharing_a_list_from_the_file_to_the_end(
+    demo: Site, people: People, language: str, scheme: Scheme
+) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "ambassador", language)
+    send = page.locator("main form button[type=submit]")
+    for text, seen in (("<html>no list</html>", ".error-summary"), ("kari-nordmann\nola", ".big-number")):
+        page.goto(f"{demo.address}/audience/lists/tiktok")
+        page.locator("textarea").fill(text)
+        send.click()
+        page.wait_for_selector(seen)
+        look(page)
+    send.click()
+    page.wait_for_selector(".error-summary")
+    look(page)
+    page.locator("input[name=agree]").check()
+    send.click()
+    page.wait_for_selector(".card-main")
+    look(page)
+    page.locator(".card-main form button").click()
+
+
+def test_the_first_screen_of_the_report_holds_the_answer_and_its_evidence(demo: Site, people: People) -> None:
+    page = people.window(PHONE, language=LANGUAGES["nb"])
+    enter(page, demo, "leader", "nb")
+    page.goto(f"{demo.address}/reports/reach")
+    for part in (
+        ".headline",
+        ".big-number-value",
+        ".big-number-range",
+        ".evidence .status",
+        ".evidence .hint",
+    ):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= PHONE["height"], part
+
+
+def test_a_slider_is_tall_enough_for_a_finger(demo: Site, people: People) -> None:
+    page = people.window(PHONE)
+    enter(page, demo, "leader", "en")
+    page.goto(f"{demo.address}/reports/campaign")
+    for slider in page.locator("input[type=range]:visible").all():
+        box = slider.bounding_box()
+        assert box is not None
+        assert box["height"] >= FINGER

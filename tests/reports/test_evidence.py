@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -12,10 +13,10 @@ from ambassador.audience.models import Account
 from ambassador.audience.policy import Channel
 from ambassador.reach import estimate_people, two_digits
 from ambassador.reports import words
-from ambassador.reports.advice import advice
+from ambassador.reports.advice import advice, narrowing
 from ambassador.reports.figures import reach_report
 from ambassador.reports.policy import Count, exactly
-from ambassador.reports.reach_report import ChannelReach, OutsideBy, ReachReport
+from ambassador.reports.reach_report import ChannelReach, Narrower, OutsideBy, ReachReport
 from ambassador.sharing.identifiers import identifier
 from ambassador.sharing.keys import keys_of
 from tests.factories import LIST_SECRET
@@ -228,6 +229,15 @@ def test_further_lists_would_narrow_the_range_and_all_would_leave_none(facts: Fa
     assert lows == sorted(lows)
     assert highs == sorted(highs, reverse=True)
     assert lows[-1] > lows[0]
+
+
+def test_further_lists_are_only_told_of_where_they_change_the_range(facts: Facts) -> None:
+    forty(facts, lists=12)
+    found = best(facts)
+    same = Narrower(3, found.people.low, found.people.high)
+    narrower = Narrower(20, found.people.low + 10, found.people.high)
+    told = narrowing(replace(found, narrower=(same, narrower, replace(narrower, more=40))))
+    assert [each.more for each in told] == [0, 20]
 
 
 def test_where_no_list_is_used_the_first_ten_are_what_is_told_of(facts: Facts) -> None:

@@ -25,7 +25,7 @@ def test_the_preview_says_what_would_be_kept_and_stores_nothing(make: Factory) -
     preview = bring(browser, connections([*people(671), *[""] * 12]))
     kept = sampled(keys_of(Channel.LINKEDIN, people(671), LIST_SECRET), one_in=4).size
     assert f"{kept} of 671" in preview
-    assert "pseudonymous keys, no names" in preview
+    assert "pseudonymous codes, no names" in preview
     assert "12 of 683 have no profile address" in preview
     form = preview.forms[first_main_form(preview)]
     assert not form["agree"].checked
@@ -42,7 +42,7 @@ def test_a_tick_keeps_the_keys_and_nothing_else(make: Factory) -> None:
     assert kept.keys == packed(expected)
     assert kept.secret_check == secret_check(LIST_SECRET)
     assert kept.expires_at == kept.shared_at + timedelta(days=365)
-    assert f"{expected.size} pseudonymous keys, no names" in page
+    assert f"{expected.size} pseudonymous codes, no names" in page
     assert "Stop sharing" in page
 
 
