@@ -151,6 +151,7 @@ def test_whoever_is_asked_says_no_with_one_button(programme: Programme) -> None:
     programme.begin()
     who = programme.draws()[0].person_id
     browser = programme.make.browser_of(who)
+    assert "asked whether you would" in browser.get("/checklist")
     page = browser.get("/audience").click("Read what it means, and answer yes or no")
     assert "Share my list" in page
     page = browser.submit("/audience/asked")
