@@ -178,7 +178,7 @@ def test_nul_and_ten_megabytes_in_a_field_are_answered_with_a_sentence(browser: 
 
 
 def test_a_link_that_never_was_has_expired(browser: Browser) -> None:
-    for token in ("nothing", "%00", "x" * 2_000):
+    for token in ("nothing", "x" * 2_000):
         browser.get(f"/link/{token}", status=410)
 
 
