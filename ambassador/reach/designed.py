@@ -9,7 +9,7 @@ from .audiences import Audiences
 from .curve import Floats, fit_two
 from .draws import Flags, half_samples
 from .estimate import TWO_SIDED_90, Grade
-from .estimators import HALVES, UNSEEN, Finding, finding_at, had_more_new, had_more_repeated
+from .estimators import HALVES, UNSEEN, UNTOLD, Finding, finding_at, had_more_new, had_more_repeated
 from .lists import SharedLists, Tally
 
 # Because half of three lists is one, in which nobody can be found twice.
@@ -63,8 +63,8 @@ def by_designed_sample(audiences: Audiences, *, sample: Sample, sampling: float)
     to the certain lists alone gives them beyond U. The whole is the weighted mean, in logs, of this and of
     one curve through all lists, which is worth two drawn lists. No further ambassador lowers the people.
 
-    The 90 % range is people * exp(+-1.645 se), se^2 = s1^2 (1 - m1 / (m1 + refusers)) + (s2^2 + v) (1 - m2 /
-    (n - m1)), s1 and s2 the standard deviations of the log estimates of 50 half-samples of the certain lists
+    The 90 % range is people * exp(+-1.645 se), se^2 = 1.5 (s1^2 (1 - m1 / (m1 + refusers)) + (s2^2 + v)
+    (1 - m2 / (n - m1))), s1 and s2 the standard deviations of the log estimates of 50 half-samples of the certain lists
     and of the drawn ones, v the variance that not knowing k leaves. With no refusal, s1 does not count.
     The range also holds what the design alone says. Source: the certainty stratum of survey sampling.
     """
@@ -76,7 +76,8 @@ def by_designed_sample(audiences: Audiences, *, sample: Sample, sampling: float)
     people = audiences.bounds(union=union).clamp(float(np.exp(logs[0])) / sampling)
     sampled = (1.0 - sampling) / tally.people
     margin = np.exp(TWO_SIDED_90 * np.sqrt(sampled))
-    factor = np.exp(TWO_SIDED_90 * np.sqrt(_variance(sample, logs, unsure=float(unsure[0])) + sampled))
+    variance = UNTOLD * _variance(sample, logs, unsure=float(unsure[0])) + sampled
+    factor = np.exp(TWO_SIDED_90 * np.sqrt(variance))
     least, most = _had_three_differed(sample, answers)
     by_design = float(np.exp(told[0]))
     least, most = min(least, by_design) / sampling, max(most, by_design) / sampling

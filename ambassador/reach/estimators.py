@@ -24,6 +24,10 @@ PAIRS_LOW, PAIRS_HIGH = 0.60, 3.0
 # Because none found still allows three (the rule of three, 95 %).
 UNSEEN = 3.0
 
+# Because halves that lean on what is usual for k vary less than the truth does. On 30 programmes from each of
+# eight graphs the range held the truth in 85 to 94 % without it, on the worst graph in 60 %.
+UNTOLD = 1.5
+
 HALVES = 50
 FEWEST_LISTS = 5
 FEWEST_PAIRS = 10
@@ -112,10 +116,10 @@ def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float
 
     The curve of lists that hold nobody twice, through what the shared lists hold, weighted over k by how well
     it tells those found once and by what is usual for k; read off for the sizes of all lists. The 90 % range
-    is people * exp(+-1.645 se), se^2 = (s^2 + v) (1 - m/n), s the standard deviation of the log estimates of
-    50 half-samples of the lists, drawn without replacement, and v the variance that not knowing k leaves;
-    where ids were sampled, the binomial error of their number widens it. The same lists always give the same
-    range.
+    is people * exp(+-1.645 se), se^2 = 1.5 (s^2 + v) (1 - m/n), s the standard deviation of the log estimates
+    of 50 half-samples of the lists, drawn without replacement, and v the variance that not knowing k leaves;
+    where ids were sampled, the binomial error of their number widens it. It also holds what the curve of
+    follows says, which leans on nothing usual. The same lists always give the same range.
     """
     tally, follows = lists.tally().scaled(1.0 / sampling), audiences.follows
     missing = 1.0 - audiences.coverage.shared / audiences.coverage.ambassadors
@@ -123,16 +127,18 @@ def by_shared_lists(audiences: Audiences, *, lists: SharedLists, sampling: float
     logs, unsure = _all_and_halves(lists, unlisted=audiences.unlisted * sampling)
     people = audiences.bounds(union=tally.people).clamp(float(np.exp(logs[0])) / sampling)
     margin = np.exp(TWO_SIDED_90 * np.sqrt(sampled))
-    variance = (float(np.var(logs[1:], ddof=1)) + unsure) * missing + sampled
+    variance = UNTOLD * (float(np.var(logs[1:], ddof=1)) + unsure) * missing + sampled
     factor = np.exp(TWO_SIDED_90 * np.sqrt(variance))
     low, high = people / factor, people * factor
+    curve = fit_two(tally.follows, people=tally.people, found_once=tally.found_once)
     if missing:
+        plain = curve.people_at(follows)
+        low, high = min(low, plain), max(high, plain)
         low = min(low, had_more_repeated(tally, follows=follows, unseen=UNSEEN / sampling))
         high = max(high, had_more_new(tally, follows=follows, unseen=UNSEEN / sampling))
     low = audiences.bounds(union=tally.people / margin).clamp(low)
     high = min(audiences.bounds(union=tally.people * margin).clamp(high), follows)
     grade = Grade.SHARED_LISTS if missing else Grade.ALL_SHARED
-    curve = fit_two(tally.follows, people=tally.people, found_once=tally.found_once)
     return finding_at(follows, people=people, low=low, high=high, k=curve.k, grade=grade)
 
 
