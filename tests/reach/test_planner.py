@@ -128,7 +128,7 @@ def test_so_few_lists_that_they_would_not_count_change_nothing():
 def test_counts_alone_narrow_to_what_is_usual():
     estimate = estimate_people(counts=[100] * 100)
     chance, designed = (narrow(estimate, more=[20], is_designed=each)[0] for each in (False, True))
-    assert chance.high / estimate.people == pytest.approx(np.exp(1.5 * 0.2))
+    assert chance.high / estimate.people == pytest.approx(np.exp(1.8 * 0.2))
     assert designed.high < chance.high
 
 
