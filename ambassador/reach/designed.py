@@ -66,7 +66,7 @@ def by_designed_sample(audiences: Audiences, *, sample: Sample, sampling: float)
     The 90 % range is people * exp(+-1.645 se), se^2 = 1.5 (s1^2 (1 - m1 / (m1 + refusers)) + (s2^2 + v)
     (1 - m2 / (n - m1))), s1 and s2 the standard deviations of the log estimates of 50 half-samples of the
     certain lists and of the drawn ones, v the variance that not knowing k leaves. With no refusal, s1 does
-    not count. The range also holds what the design alone says. Source: the certainty stratum of survey sampling.
+    not count. The range also holds what the design alone says. Source: survey sampling's certainty stratum.
     """
     certain, drawn = _groups(sample)
     answers = Answers(sample.lists, certain, drawn, sample.refused, sample.others, halves=HALVES)
