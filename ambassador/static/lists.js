@@ -192,6 +192,20 @@
     }
   };
   field.addEventListener("change", chosen);
+
+  // A file may be dropped anywhere on the box; beside the field a browser would open it instead.
+  const box = field.closest(".file-drop") ?? form;
+  box.addEventListener("dragover", (event) => event.preventDefault());
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    const one = new DataTransfer();
+    one.items.add(file);
+    field.files = one.files;
+    chosen();
+  });
+
   // The back button may bring the page back with a file in it.
   window.addEventListener("pageshow", () => field.files.length && chosen());
 

@@ -67,6 +67,15 @@ def page(make: Factory, wire: Wire, address: str, chromium: Browser) -> Iterator
         assert faults == []
 
 
+DROP = """text => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File([text], "Connections.csv"));
+  const label = document.querySelector(".file-drop label");
+  label.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+}"""
+"""Drops a file on the box, beside its field."""
+
+
 def choose(page: Page, content: str | bytes, *, channel: str = "linkedin", name: str = "Export.zip") -> None:
     raw = content.encode() if isinstance(content, str) else content
     page.goto(f"/audience/lists/{channel}")
@@ -112,6 +121,15 @@ def test_only_identifiers_leave_the_browser(
     assert not [word for word in PRIVATE if word in sent]
     assert 'filename="list.txt"' in sent
     assert ("1 of 21 has no profile address" in page.inner_text("main")) == (channel == "linkedin")
+
+
+def test_a_file_may_be_dropped_on_the_box(page: Page, wire: Wire) -> None:
+    page.goto("/audience/lists/linkedin")
+    page.evaluate(DROP, connections([*people(20), ""]))
+    expect(page.locator("[data-list]")).to_contain_text("Only 20 addresses")
+    send(page)
+    expect(page.locator(".big-number-value")).to_have_text("20 of 20")
+    assert not [word for word in PRIVATE if word in wire.last_list()]
 
 
 def test_a_list_is_shared_and_no_other_request_carries_it(page: Page, wire: Wire, make: Factory) -> None:
