@@ -7,6 +7,7 @@ numbers says what the report says, and no number of questions finds out more tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, sqrt
 
 from ambassador.reach import Coverage, Curve, Estimate, Grade, Needed, Rung, needed
@@ -67,6 +68,8 @@ def about(count: Count) -> int:
     return (count.low + count.high) // 2
 
 
+# Because one page reads the same three curves off dozens of times, and each is found by halving.
+@lru_cache(maxsize=256)
 def _through(follows: float, people: float, bend: float) -> Curve:
     return curve_through(follows, people=people, k=bend)
 
