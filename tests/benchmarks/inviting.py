@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from ambassador.app import create_app
 from ambassador.db import Database
-from ambassador.migrations import upgrade
 from ambassador.optins.inviting import invite
 from ambassador.people.models import Person
 from ambassador.settings import Settings
+from tests.benchmarks.company import empty_company
 from tests.factories import LONG_AGO
 from tests.rows import DAY, person, rows
 
@@ -34,19 +32,8 @@ def seconds(settings: Settings, database: Database) -> float:
 
 def run() -> list[tuple[str, str, str]]:
     """Return what was measured, how much it was, and what it has to be."""
-    with TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'inviting.sqlite'}"
-        database = Database(url)
-        upgrade(database)
-        settings = Settings(
-            instance=Path(folder),
-            database_url=url,
-            secret="for measuring only",
-            list_secret="l" * 32,
-            company="Nordlys",
-        )
+    with empty_company() as (settings, database):
         took = seconds(settings, database)
-        database.engine.dispose()
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     return [(f"invitations to {PEOPLE:,} people ({memory:.0f} MiB)", f"{took:.1f} s", "within 20 s")]
 

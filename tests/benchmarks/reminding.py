@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from ambassador.app import create_app
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.migrations import upgrade
 from ambassador.optins.models import OptIn
 from ambassador.optins.reminding import remind
 from ambassador.people.models import Person
 from ambassador.settings import Settings
+from tests.benchmarks.company import empty_company
 from tests.factories import APRIL, LONG_AGO
 from tests.rows import opt_in, person, rows
 
@@ -62,8 +60,8 @@ def seconds(settings: Settings, database: Database) -> tuple[float, float, float
 
 
 def _all(database: Database) -> tuple[float, float, int]:
-    begun, longest, queued, after = perf_counter(), 0.0, 0, 0
-    last: int | None = after
+    begun, longest, queued = perf_counter(), 0.0, 0
+    last: int | None = 0
     while last is not None:
         started = perf_counter()
         with database.transaction() as session:
@@ -75,19 +73,8 @@ def _all(database: Database) -> tuple[float, float, int]:
 
 def run() -> list[tuple[str, str, str]]:
     """Return what was measured, how much it was, and what it has to be."""
-    with TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'reminding.sqlite'}"
-        database = Database(url)
-        upgrade(database)
-        settings = Settings(
-            instance=Path(folder),
-            database_url=url,
-            secret="for measuring only",
-            list_secret="l" * 32,
-            company="Nordlys",
-        )
+    with empty_company() as (settings, database):
         took, longest, again = seconds(settings, database)
-        database.engine.dispose()
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     return [
         (
