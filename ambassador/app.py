@@ -13,8 +13,8 @@ from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
-from ambassador.guidelines import editor_views as guidelines_editor
 from ambassador.guidelines import views as guidelines
+from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front

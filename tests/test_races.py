@@ -12,11 +12,12 @@ from ambassador import clock
 from ambassador.audience.models import Account
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel, Size
-from ambassador.guidelines import editor_operations as editor
-from ambassador.guidelines import editor_queries, operations, queries
+from ambassador.guidelines import operations, queries
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Acknowledgement
 from ambassador.guidelines.policy import Change
+from ambassador.guidelines.writing import operations as editor
+from ambassador.guidelines.writing import queries as editor_queries
 from ambassador.optins import operations as optins
 from ambassador.people.leaving import leave
 from tests.factories import Factory

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from ambassador import clock
 from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
-from ambassador.guidelines import editor_operations as guidelines_editor
+from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState

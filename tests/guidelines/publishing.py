@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from ambassador import clock
 from ambassador.db import Database
-from ambassador.guidelines import editor_operations as operations
-from ambassador.guidelines import editor_queries as queries
 from ambassador.guidelines.policy import Change, Label
+from ambassador.guidelines.writing import operations, queries
 
 
 def publish_next(

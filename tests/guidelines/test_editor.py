@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from ambassador.guidelines import editor_operations as operations
-from ambassador.guidelines import editor_queries as queries
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.writing import operations, queries
 from ambassador.people.models import Person
 from ambassador.web.access import Role
 from tests.browser import Browser

@@ -16,8 +16,8 @@ from ambassador.asking import operations as asking
 from ambassador.asking.models import ListQuestion
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.guidelines import editor_operations as guidelines_editor
-from ambassador.guidelines import editor_queries as guidelines_read
+from ambassador.guidelines.writing import operations as guidelines_editor
+from ambassador.guidelines.writing import queries as guidelines_read
 from ambassador.optins.inviting import invite
 from ambassador.people import operations as people
 from ambassador.people.leaving import leave

@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from ambassador.guidelines import policy
-from ambassador.guidelines.editor_queries import Draft
 from ambassador.guidelines.policy import Change, Words
+from ambassador.guidelines.writing.queries import Draft
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
 from ambassador.web.forms import LONG, SUMMARY, Form
 

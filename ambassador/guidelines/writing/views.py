@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from ambassador.guidelines import editor_operations as operations
-from ambassador.guidelines import editor_queries as queries
-from ambassador.guidelines.editor_forms import DraftForm, NewGuidelineForm, PublishForm
-from ambassador.guidelines.editor_operations import Publish, SaveDraft
-from ambassador.guidelines.editor_queries import Draft
 from ambassador.guidelines.operations import as_shown
 from ambassador.guidelines.policy import Words
+from ambassador.guidelines.writing import operations, queries
+from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm
+from ambassador.guidelines.writing.operations import Publish, SaveDraft
+from ambassador.guidelines.writing.queries import Draft
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits

@@ -11,12 +11,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines import editor_queries as queries
 from ambassador.guidelines import policy
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.operations import freeze, text_of
 from ambassador.guidelines.policy import Change, Label, Words
 from ambassador.guidelines.queries import newest_published
+from ambassador.guidelines.writing import queries
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
