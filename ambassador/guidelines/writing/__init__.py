@@ -1,0 +1,1 @@
+"""Writing guidelines: drafts, reviews, and what is compared with what."""
