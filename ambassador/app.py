@@ -13,7 +13,12 @@ from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
-from ambassador.guidelines import views as guidelines
+from ambassador.followup import publishing_views as publishing
+from ambassador.followup import views as followup
+from ambassador.guidelines import version_views as guideline_versions
+from ambassador.guidelines.answering import desk_views as guideline_desk
+from ambassador.guidelines.answering import views as guidelines
+from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
@@ -26,6 +31,7 @@ from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
+from ambassador.questions import views as questions
 from ambassador.reports import assumption_views as assumptions
 from ambassador.reports import planning_views as planning
 from ambassador.reports import views as reports
@@ -35,7 +41,9 @@ from ambassador.sharing import mutual_views as sharing_mutual
 from ambassador.sharing import views as sharing
 from ambassador.sharing.operations import delete_lists_of_closed, delete_lists_of_leavers
 from ambassador.sharing.signals import list_shared
+from ambassador.standing import lookup_views as standing_lookup
 from ambassador.standing import views as standing
+from ambassador.trail import views as trail
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import views as training
@@ -72,7 +80,15 @@ SUBJECTS = (
     guidelines_editor,
     sharing,
     sharing_mutual,
+    guideline_versions,
+    guideline_desk,
+    receipts,
+    questions,
+    trail,
     standing,
+    standing_lookup,
+    followup,
+    publishing,
     asking,
     reports,
     assumptions,

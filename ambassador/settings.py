@@ -58,6 +58,8 @@ class Settings:
     list_secret: str = field(repr=False)
     """Makes follower lists pseudonymous; from the file `list-secret`, never in the database. Without it lists
     that were shared can't be united with new ones."""
+    trail_key: str = field(repr=False)
+    """The Ed25519 key that signs checkpoints of the trail, in hexadecimal; from the file `trail-key`."""
     company: str = ""
     """The company's name, shown in the header and in letters."""
     language: str = "nb"
@@ -66,6 +68,10 @@ class Settings:
     """The time zone in which times are shown; they are stored in UTC."""
     base_url: str = "http://127.0.0.1:8000"
     """The address people open; links in letters start with it."""
+    checkpoint_folder: str = ""
+    """Where the nightly checkpoint of the trail is written as well, such as a mounted archive."""
+    checkpoint_mail: str = ""
+    """The address to which the nightly checkpoint of the trail is mailed."""
     lists_kept_days: int = 365
     """Days after which a shared follower list is deleted."""
     smtp: Smtp | None = None
@@ -74,11 +80,18 @@ class Settings:
     """A company made up for trying the app, with sign-in by one button. Never on a public address."""
 
     @property
+    def trail_origin(self) -> str:
+        """How checkpoints name this installation's trail: the host that people open, and /trail."""
+        return f"{urlsplit(self.base_url).netloc}/trail"
+
+    @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
 
 
-KNOWN = {entry.name for entry in fields(Settings)} - {"instance", "secret", "list_secret", "smtp", "demo"}
+KNOWN = {entry.name for entry in fields(Settings)} - {
+    *("instance", "secret", "list_secret", "trail_key", "smtp", "demo"),
+}
 KNOWN_SMTP = {entry.name for entry in fields(Smtp)}
 
 
@@ -131,6 +144,7 @@ def _gathered(env: Mapping[str, str], folder: Path, *, demo: bool) -> Settings:
         instance=folder,
         secret=_secret(folder / "secret"),
         list_secret=_list_secret(env.get("AMBASSADOR_LIST_SECRET", ""), folder / "list-secret"),
+        trail_key=_trail_key(env.get("AMBASSADOR_TRAIL_KEY", ""), folder / "trail-key"),
         lists_kept_days=_days(values.pop("lists_kept_days", "365")),
         smtp=_smtp(smtp_values),
         demo=demo,
@@ -154,6 +168,17 @@ def _list_secret(given: str, path: Path) -> str:
             "the same on every machine."
         )
     return given or _secret(path)
+
+
+def _trail_key(given: str, path: Path) -> str:
+    """Return the signing key from the environment, where a vault may put it, else this machine's own."""
+    key = given or _secret(path)
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise SettingsError(
+            f"{'AMBASSADOR_TRAIL_KEY' if given else path} is no signing key: write 64 hexadecimal digits in "
+            "small letters, or leave it out, and one is made."
+        )
+    return key
 
 
 def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -267,6 +292,14 @@ def _check(settings: Settings) -> None:
             "DATABASE_URL can't be read: write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with a number "
             "as port, and %-codes for special characters in the password (%40 for @)."
         ) from error
+    if settings.checkpoint_folder and not Path(settings.checkpoint_folder).is_dir():
+        raise SettingsError(
+            f"AMBASSADOR_CHECKPOINT_FOLDER is {settings.checkpoint_folder!r}, and there is no such folder."
+        )
+    if settings.checkpoint_mail and "@" not in settings.checkpoint_mail:
+        raise SettingsError(
+            f"AMBASSADOR_CHECKPOINT_MAIL is {settings.checkpoint_mail!r}: write one whole e-mail address."
+        )
     try:
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:

@@ -22,7 +22,7 @@ from ambassador.training import operations as training
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import Cluster, cluster_missing, start_cluster
-from tests.factories import APRIL, LIST_SECRET, LONG_AGO, Factory
+from tests.factories import APRIL, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
@@ -99,6 +99,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         database_url=database.engine.url.render_as_string(hide_password=False),
         secret="a secret for tests only, long enough",
         list_secret=LIST_SECRET,
+        trail_key=TRAIL_KEY,
         company="Nordlys",
         language="en",
         base_url="http://localhost",

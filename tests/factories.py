@@ -14,8 +14,8 @@ from ambassador.audience.operations import Told, tell
 from ambassador.audience.policy import Channel, Size
 from ambassador.audience.queries import open_accounts
 from ambassador.db import Database
-from ambassador.guidelines import operations as guidelines
 from ambassador.guidelines import queries as guidelines_read
+from ambassador.guidelines.answering import operations as answering
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
 from ambassador.optins import operations as optins
@@ -35,6 +35,8 @@ APRIL = datetime(2025, 4, 8, 10, tzinfo=UTC)
 """The first day of its quarter on which people are asked for their audiences again."""
 LIST_SECRET = "l" * 64
 """Under which lists are made pseudonymous in the app that tests get."""
+TRAIL_KEY = "7" * 64
+"""With which checkpoints are signed in the app that tests get."""
 LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
 
 
@@ -83,7 +85,7 @@ class Factory:
                 current = guidelines_read.in_force(session, guideline_id, language="en")
                 if current is None:
                     continue
-                command = guidelines.Acknowledge(
+                command = answering.Acknowledge(
                     guideline_id=guideline_id,
                     version_id=current.version_id,
                     sha256=current.sha256,
@@ -91,7 +93,7 @@ class Factory:
                     sentence=sentences()["en"],
                     is_ticked=True,
                 )
-                assert guidelines.acknowledge(session, command, by=person_id, at=at) is None
+                assert answering.acknowledge(session, command, by=person_id, at=at) is None
 
     def pass_course(self, person_id: int, *, at: datetime = LONG_AGO) -> None:
         """Let a person pass every course as it is in force now, with all answers right."""

@@ -12,9 +12,10 @@ from ambassador import clock
 from ambassador.audience.models import Account
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel, Size
-from ambassador.guidelines import operations, queries
+from ambassador.guidelines import queries
+from ambassador.guidelines.answering import operations as answering
+from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.content import sentences
-from ambassador.guidelines.models import Acknowledgement
 from ambassador.guidelines.policy import Change
 from ambassador.guidelines.writing import operations as editor
 from ambassador.guidelines.writing import queries as editor_queries
@@ -77,7 +78,7 @@ def test_who_acknowledges_while_a_version_is_published_signed_what_they_saw(
         publish = editor.Publish(
             draft_id, draft.fingerprint, Change.MATERIAL, 30, {"nb": "Nytt", "en": "New"}
         )
-        sign = operations.Acknowledge(1, seen.version_id, seen.sha256, "en", sentences()["en"], True)
+        sign = answering.Acknowledge(1, seen.version_id, seen.sha256, "en", sentences()["en"], True)
 
         def do(operation: Callable[..., object], command: object, by: int = who) -> object:
             with make.database.transaction() as session:
@@ -85,7 +86,7 @@ def test_who_acknowledges_while_a_version_is_published_signed_what_they_saw(
 
         refusal, label = at_once(
             make,
-            lambda c=sign, d=do: d(operations.acknowledge, c),  # type: ignore[misc]  # bound at once
+            lambda c=sign, d=do: d(answering.acknowledge, c),  # type: ignore[misc]  # bound at once
             lambda c=publish, d=do: d(editor.publish, c),  # type: ignore[misc]  # bound at once
         )
         assert label is not None

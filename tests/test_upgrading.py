@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from ambassador.asking.models import ListDesign
 from ambassador.audience.models import AudienceCount
 from ambassador.migrations import downgrade, upgrade
 from ambassador.optins.models import OptIn
 from ambassador.sharing.models import SharedList
-from ambassador.trail.operations import record
+from ambassador.trail.policy import BEGINNING, chained_hash
 from ambassador.trail.queries import first_broken_entry
 from ambassador.web.access import Role
 from tests.asking.conftest import BEGUN, Programme, ambassadors
-from tests.factories import LONG_AGO, Factory
+from tests.factories import Factory
 from tests.sharing.sharing import share
+
+
+def leave_old_entries(session: Session, count: int) -> None:
+    """Write entries as releases did before there was a tree over them."""
+    previous = BEGINNING
+    for sequence in range(1, count + 1):
+        entry = f'{{"at":"2025-01-01T09:00:00+00:00","by":null,"sequence":{sequence},"what":"counted"}}'
+        row = {"s": sequence, "e": entry, "p": previous, "h": chained_hash(previous, entry)}
+        session.execute(text("INSERT INTO trail_entries VALUES (:s, :e, :p, :h)"), row)
+        previous = str(row["h"])
 
 
 def test_an_older_database_is_upgraded_with_its_facts_and_can_go_back(make: Factory) -> None:
@@ -22,7 +33,7 @@ def test_an_older_database_is_upgraded_with_its_facts_and_can_go_back(make: Fact
     downgrade(database, to="0002")
     people = ambassadors(database, [100 * size for size in range(1, 24)])
     with database.transaction() as session:
-        record(session, "audiences told", by=people[0], at=LONG_AGO, opened=1)
+        leave_old_entries(session, 7)
 
     for seed in ("a" * 32, "b" * 32):
         upgrade(database)
@@ -34,9 +45,9 @@ def test_an_older_database_is_upgraded_with_its_facts_and_can_go_back(make: Fact
         with database.reading() as session:
             assert session.scalar(select(func.count()).select_from(SharedList)) == 1
             assert session.scalar(select(func.count()).select_from(ListDesign)) == 1
+            assert first_broken_entry(session) is None
         downgrade(database, to="0002")
         with database.reading() as session:
             assert session.scalar(select(func.count()).select_from(OptIn)) == 23
             assert (session.scalar(select(func.count()).select_from(AudienceCount)) or 0) >= 23
-            assert first_broken_entry(session) is None
             assert session.scalar(text("SELECT count(*) FROM people")) >= 23

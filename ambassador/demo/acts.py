@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from ambassador.audience.operations import Told
 from ambassador.audience.policy import Channel
-from ambassador.guidelines import operations as guidelines
 from ambassador.guidelines import queries as guidelines_queries
+from ambassador.guidelines.answering import operations as answering
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
 from ambassador.optins import operations as optins
@@ -87,7 +87,7 @@ def acknowledge_all(person: int, at: datetime, language: str) -> Act:
             version = guidelines_queries.in_force(session, guideline, language=language)
             if version is None:
                 continue
-            signed = guidelines.Acknowledge(
+            signed = answering.Acknowledge(
                 guideline_id=guideline,
                 version_id=version.version_id,
                 sha256=version.sha256,
@@ -95,7 +95,7 @@ def acknowledge_all(person: int, at: datetime, language: str) -> Act:
                 sentence=sentences()[version.language],
                 is_ticked=True,
             )
-            guidelines.acknowledge(session, signed, by=person, at=at)
+            answering.acknowledge(session, signed, by=person, at=at)
 
     return act
 

@@ -1,13 +1,14 @@
-"""Knows the rows of guidelines: versions, their texts, and acknowledgements."""
+"""Knows the rows of guidelines: versions, their texts, and for whom they are."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
+from ambassador.guidelines.policy import Audience
 
 
 class Guideline(Base):
@@ -38,9 +39,36 @@ class GuidelineVersion(Base):
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     binding_from: Mapped[datetime | None] = mapped_column(Moment)
     """From when a material version must have been acknowledged: its grace ends here."""
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    """By when those asked are to have acknowledged it; never after `binding_from`."""
+    audience: Mapped[Audience] = mapped_column(
+        String(20), default=Audience.AMBASSADORS, server_default=Audience.AMBASSADORS.value
+    )
+    """Who must acknowledge it."""
 
     guideline: Mapped[Guideline] = relationship(lazy="raise")
     texts: Mapped[list[GuidelineText]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class VersionTeam(Base):
+    """A team that a version with the audience `teams` is for; frozen with the version."""
+
+    __tablename__ = "guideline_version_teams"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+
+
+class VersionWithdrawal(Base):
+    """A published version was taken back: the one before is in force again; its signatures don't count."""
+
+    __tablename__ = "guideline_withdrawals"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    why: Mapped[str] = mapped_column(String(1000))
+    """For its readers."""
 
 
 class GuidelineText(Base):
@@ -60,20 +88,5 @@ class GuidelineText(Base):
     """The HTML that readers are shown, made once when the version is published."""
     sha256: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of `shown` in UTF-8."""
-
-
-class Acknowledgement(Base):
-    """Somebody attested that they read a version and will follow it: never withdrawn, only superseded."""
-
-    __tablename__ = "acknowledgements"
-    __table_args__ = (UniqueConstraint("person_id", "version_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), index=True)
-    language: Mapped[str] = mapped_column(String(2))
-    sha256: Mapped[str] = mapped_column(String(64))
-    """The hash of the bytes this person was shown."""
-    sentence: Mapped[str] = mapped_column(Text)
-    """The exact words agreed to."""
-    at: Mapped[datetime] = mapped_column(Moment)
+    lags: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Published without this language: readers of it are shown another, whole, and told so."""

@@ -22,6 +22,16 @@ class Change(StrEnum):
     """Something people must know and accept: everybody is asked again."""
 
 
+class Audience(StrEnum):
+    """Who must acknowledge a version, as long as its guideline is required."""
+
+    ALL = "all"
+    """Everyone who works here."""
+    AMBASSADORS = "ambassadors"
+    TEAMS = "teams"
+    LEADERS = "leaders"
+
+
 @dataclass(frozen=True, order=True)
 class Label:
     """A version's name: 2.1 is the second set of rules, mended once."""

@@ -1,4 +1,4 @@
-"""Reads guidelines: what is in force, what somebody acknowledged, and what changed since."""
+"""Reads guidelines: what is in force, and what changed since a version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines.models import Acknowledgement, GuidelineText, GuidelineVersion
+from ambassador.guidelines.models import GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label
 
 
@@ -34,18 +34,6 @@ class Published:
     def document(self) -> Markup:
         """The frozen HTML: the title as the page's heading, the summary, and the text."""
         return Markup(self.shown)  # noqa: S704  (cleaned when it was published, frozen since)  # nosec B704
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Somebody's acknowledgement of one version."""
-
-    number: int
-    label: Label
-    at: datetime
-    language: str
-    sha256: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -100,20 +88,6 @@ def newest_published(session: Session, guideline_id: int) -> GuidelineVersion | 
         .order_by(GuidelineVersion.number.desc())
         .limit(1)
     ).one_or_none()
-
-
-def signatures_of(session: Session, person_id: int, guideline_id: int) -> Sequence[Signature]:
-    """Return what somebody acknowledged of a guideline, the newest version first."""
-    rows = session.execute(
-        select(GuidelineVersion.number, GuidelineVersion.major, GuidelineVersion.minor, Acknowledgement)
-        .join(Acknowledgement, Acknowledgement.version_id == GuidelineVersion.id)
-        .where(Acknowledgement.person_id == person_id, GuidelineVersion.guideline_id == guideline_id)
-        .order_by(GuidelineVersion.number.desc())
-    ).all()
-    return [
-        Signature(number, Label(major, minor), own.at, own.language, own.sha256, own.sentence)
-        for number, major, minor, own in rows
-    ]
 
 
 def changes_after(

@@ -18,9 +18,9 @@ from ambassador.reports.assumption_policy import (
     lack_a_source,
     stored,
 )
+from ambassador.reports.kept_format import spelled_hash
 from ambassador.reports.models import AssumptionVersion
 from ambassador.trail.operations import record
-from ambassador.trail.policy import canonical_hash
 from ambassador.web.errors import Conflict, Refusal
 
 
@@ -74,7 +74,7 @@ def _keep(session: Session, wanted: Assumptions, *, why: str, by: int | None, at
     except IntegrityError:
         # The number is unique: of two who save at once, one makes the version.
         return False
-    sha256 = canonical_hash(stored(wanted))
+    sha256 = spelled_hash(stored(wanted))
     record(session, "assumptions changed", by=by, at=at, number=wanted.number, sha256=sha256)
     return True
 

@@ -5,6 +5,8 @@ It follows the types of the fields, so a value with new fields needs nothing her
 
 from __future__ import annotations
 
+import hashlib
+import json
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -20,6 +22,16 @@ Maker = Callable[[Any], Any]
 
 class UnreadableError(Exception):
     """What was kept does not have the form that this version expects."""
+
+
+def spelled(value: object) -> str:
+    """Return JSON with sorted keys and no spaces; 1.0 stays apart from 1, as kept reports need it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def spelled_hash(value: object) -> str:
+    """Return SHA-256 of a value's one spelling, in hexadecimal."""
+    return hashlib.sha256(spelled(value).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:

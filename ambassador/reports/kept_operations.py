@@ -7,16 +7,15 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ambassador.reports.kept_format import plain
+from ambassador.reports.kept_format import plain, spelled
 from ambassador.reports.kept_queries import FORMAT
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
-from ambassador.trail.policy import canonical
 
 
 def content_of(report: ReachReport) -> str:
     """Return a report as canonical JSON, with the format it is in."""
-    return canonical({"format": FORMAT, "report": plain(report)})
+    return spelled({"format": FORMAT, "report": plain(report)})
 
 
 def keep(

@@ -15,11 +15,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ambassador.clock import Month
 from ambassador.guidelines.models import GuidelineVersion
-from ambassador.reports.kept_format import UnreadableError, lines, made
+from ambassador.reports.kept_format import UnreadableError, lines, made, spelled_hash
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
 from ambassador.sharing.models import SharedList
-from ambassador.trail.policy import canonical_hash
 from ambassador.training.models import Result
 
 FORMAT = 1
@@ -47,7 +46,7 @@ class Circumstances:
 def facts_key(circumstances: Circumstances, *, newest_entry: int) -> str:
     """Return SHA-256 of what the facts are: each leaves an entry in the trail, so the newest names all."""
     parts = [FORMAT, newest_entry, *map(str, vars(circumstances).values())]
-    return canonical_hash(parts)
+    return spelled_hash(parts)
 
 
 @dataclass(frozen=True)

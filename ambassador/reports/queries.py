@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.columns import Ints, read_columns
-from ambassador.guidelines.models import Acknowledgement, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import GuidelineVersion
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
 from ambassador.reports.columns import first_point, places

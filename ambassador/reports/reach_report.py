@@ -12,9 +12,8 @@ from functools import cached_property
 
 from ambassador.audience.policy import Channel
 from ambassador.reach import Grade, Quality, Rung
-from ambassador.reports.kept_format import plain
+from ambassador.reports.kept_format import plain, spelled_hash
 from ambassador.reports.policy import Count, Funnel, Presence
-from ambassador.trail.policy import canonical_hash
 
 CHECK_DIGITS = 12
 
@@ -196,4 +195,4 @@ class ReachReport:
     @cached_property
     def check(self) -> str:
         """The first twelve digits of SHA-256 over the report: the same number, the same report."""
-        return canonical_hash(plain(self))[:CHECK_DIGITS]
+        return spelled_hash(plain(self))[:CHECK_DIGITS]

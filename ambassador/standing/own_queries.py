@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ambassador.audience.models import Account
 from ambassador.db import Moment
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
 from ambassador.standing.policy import (

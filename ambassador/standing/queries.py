@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import CTE, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import Guideline, GuidelineVersion
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
 from ambassador.training.models import Course, CourseVersion, Result

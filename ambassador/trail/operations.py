@@ -1,18 +1,32 @@
-"""Appends to the trail."""
+"""Appends to the trail, and erases what it says of a person."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ambassador.db import take_turns
-from ambassador.trail.models import TrailEntry
-from ambassador.trail.policy import BEGINNING, canonical, chained_hash
+from ambassador.trail import merkle
+from ambassador.trail.models import TrailEntry, TrailPersonal
+from ambassador.trail.policy import BEGINNING, canonical, chained_hash, commitment, personal_text
+from ambassador.trail.queries import nodes
 
 APPEND_LOCK = 7_264_002
 """Names the lock under which PostgreSQL lets one transaction at a time append."""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What an entry says of a person: kept beside the entry, which holds only a commitment to it."""
+
+    person_id: int
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """By name: `name` and `email` at the time, and what was written, such as a reason or a note."""
 
 
 def take_turn(session: Session) -> None:
@@ -25,23 +39,66 @@ def take_turn(session: Session) -> None:
 
 
 def record(
-    session: Session, what: str, *, by: int | None, at: datetime, **facts: str | int | bool | None
+    session: Session,
+    what: str,
+    personal: Personal | None = None,
+    /,
+    *,
+    by: int | None,
+    at: datetime,
+    **facts: str | int | bool | None,
 ) -> TrailEntry:
     """Append what happened to the trail, in the same transaction as the fact itself.
 
-    `facts` are ids, counts, hashes and versions, never names: an entry outlives an erased person. `by` is
-    the acting person's id; None is the system. Writers are serialised, by BEGIN IMMEDIATE on SQLite and by an
-    advisory lock on PostgreSQL, so the chain has neither gap nor fork.
+    `facts` are ids, counts, hashes and versions, never names: an entry outlives an erased person. What is
+    `personal` is kept in a row of its own, and the entry holds a salted commitment to it. `by` is the acting
+    person's id; None is the system. Writers are serialised, by BEGIN IMMEDIATE on SQLite and by an advisory
+    lock on PostgreSQL, so the chain has neither gap nor fork.
     """
     take_turn(session)
     last = session.execute(
         select(TrailEntry.sequence, TrailEntry.hash).order_by(TrailEntry.sequence.desc()).limit(1)
     ).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, BEGINNING)
-    entry = canonical({"sequence": sequence, "what": what, "by": by, "at": at.isoformat(), "facts": facts})
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    happened: dict[str, object] = {
+        "sequence": sequence,
+        "what": what,
+        "by": by,
+        "at": moment,
+        "facts": {name: str(value) if isinstance(value, str) else value for name, value in facts.items()},
+    }
+    salt, content = "", ""
+    if personal is not None:
+        salt, content = secrets.token_hex(32), personal_text(personal.texts)
+        happened["commitment"] = commitment(salt, content)
+    entry = canonical(happened)
+    entry_hash = chained_hash(previous, entry)
     appended = TrailEntry(
-        sequence=sequence, entry=entry, previous_hash=previous, hash=chained_hash(previous, entry)
+        sequence=sequence,
+        entry=entry,
+        previous_hash=previous,
+        hash=entry_hash,
+        nodes=_completed(session, sequence, entry_hash),
     )
     session.add(appended)
     session.flush()
+    if personal is not None:
+        session.execute(
+            insert(TrailPersonal).values(
+                sequence=sequence, person_id=personal.person_id, salt=salt, content=content
+            )
+        )
     return appended
+
+
+def erase_personal(session: Session, *, person_id: int) -> None:
+    """Erase what entries say of a person, salts and all: the entries and the chain stay as they are."""
+    session.execute(delete(TrailPersonal).where(TrailPersonal.person_id == person_id))
+
+
+def _completed(session: Session, sequence: int, entry_hash: str) -> str:
+    wanted = merkle.lefts_needed(sequence)
+    lefts = nodes(session, wanted)
+    found = merkle.completed(merkle.leaf(bytes.fromhex(entry_hash)), [lefts[node] for node in wanted])
+    return "".join(node.hex() for node in found)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ambassador.trail.models import TrailEntry
+from ambassador.trail import merkle
+from ambassador.trail.merkle import Node
+from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.trail.policy import BEGINNING, chained_hash
 
 
@@ -25,3 +31,67 @@ def first_broken_entry(session: Session) -> int | None:
 def newest_entry(session: Session) -> int:
     """Return the sequence of the newest entry, which names the state of all facts; 0 for an empty trail."""
     return session.scalar(select(TrailEntry.sequence).order_by(TrailEntry.sequence.desc()).limit(1)) or 0
+
+
+def nodes(session: Session, wanted: Sequence[Node]) -> dict[Node, bytes]:
+    """Return the hashes of some nodes of the Merkle tree, in one statement."""
+    if not wanted:
+        return {}
+    holders = {merkle.holder_of(node) for node in wanted}
+    rows = session.execute(
+        select(TrailEntry.sequence, TrailEntry.hash, TrailEntry.nodes).where(TrailEntry.sequence.in_(holders))
+    )
+    return merkle.read_nodes(wanted, {row.sequence: (row.hash, row.nodes) for row in rows})
+
+
+def root_at(session: Session, size: int) -> bytes:
+    """Return the Merkle root over the first `size` entries."""
+    return merkle.root(size, nodes(session, merkle.nodes_of_root(size)).__getitem__)
+
+
+@dataclass(frozen=True)
+class Included:
+    """An entry with all it takes to show that it is in the trail, as the trail stands."""
+
+    sequence: int
+    entry: str
+    previous_hash: str
+    hash: str
+    salt: str
+    """Empty, as is `personal`, for an entry that says nothing of a person, and after erasing."""
+    personal: str
+    size: int
+    """How many entries the proof is about."""
+    root: bytes
+    proof: tuple[bytes, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What it says of a person, by name; empty after erasing."""
+        return json.loads(self.personal) if self.personal else {}
+
+
+def included(session: Session, sequence: int, *, size: int | None = None) -> Included | None:
+    """Return an entry with its proof among the first `size` entries, or all; None if it is not among them."""
+    row = session.execute(
+        select(TrailEntry, TrailPersonal.salt, TrailPersonal.content)
+        .outerjoin(TrailPersonal, TrailPersonal.sequence == TrailEntry.sequence)
+        .where(TrailEntry.sequence == sequence)
+    ).first()
+    among = newest_entry(session) if size is None else size
+    if row is None or sequence > among:
+        return None
+    entry, salt, personal = row
+    wanted = {*merkle.nodes_of_root(among), *merkle.nodes_of_proof(sequence - 1, among)}
+    hash_of = nodes(session, list(wanted)).__getitem__
+    return Included(
+        sequence=sequence,
+        entry=entry.entry,
+        previous_hash=entry.previous_hash,
+        hash=entry.hash,
+        salt=salt or "",
+        personal=personal or "",
+        size=among,
+        root=merkle.root(among, hash_of),
+        proof=tuple(merkle.proof(sequence - 1, among, hash_of)),
+    )

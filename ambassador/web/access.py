@@ -32,6 +32,7 @@ class Permission(StrEnum):
     READ_REPORTS = "Read the reach report and download it"
     MANAGE_PEOPLE = "Import the roster, see staff, invite them to sign in, and give roles"
     READ_OUTBOX = "Read the letters that wait for a mail server"
+    VERIFY_TRAIL = "See whether the trail is whole, and take checkpoints of it"
 
 
 _STAFF = frozenset({Permission.VISIT, Permission.TAKE_PART})
@@ -39,8 +40,9 @@ _STAFF = frozenset({Permission.VISIT, Permission.TAKE_PART})
 MAY: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
     Role.LEADERSHIP: _STAFF | {Permission.READ_REPORTS},
-    Role.PROGRAMME_MANAGER: _STAFF | {Permission.RUN_PROGRAMME, Permission.READ_REPORTS},
-    Role.ADMINISTRATOR: _STAFF | {Permission.MANAGE_PEOPLE, Permission.READ_OUTBOX},
+    Role.PROGRAMME_MANAGER: _STAFF
+    | {Permission.RUN_PROGRAMME, Permission.READ_REPORTS, Permission.VERIFY_TRAIL},
+    Role.ADMINISTRATOR: _STAFF | {Permission.MANAGE_PEOPLE, Permission.READ_OUTBOX, Permission.VERIFY_TRAIL},
 }
 """The whole of who may do what: a person with several roles has what any of them gives."""
 

@@ -25,6 +25,7 @@ def empty_company() -> Iterator[tuple[Settings, Database]]:
                 database_url=url,
                 secret="for measuring only",
                 list_secret="l" * 32,
+                trail_key="7" * 64,
                 company="Nordlys",
             ),
             database,

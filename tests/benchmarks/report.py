@@ -17,7 +17,8 @@ from ambassador.app import create_app, warm_up
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.db import Base, Database
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import Guideline, GuidelineVersion
 from ambassador.migrations import upgrade
 from ambassador.optins.models import Invitation, OptIn
 from ambassador.people.models import Person, Team
@@ -207,6 +208,7 @@ def run() -> list[tuple[str, str, str]]:
             database_url=address,
             secret="s" * 32,
             list_secret=SECRET,
+            trail_key="7" * 64,
             base_url="http://localhost",
         )
         app = create_app(settings, database=Database(address), testing=True)

@@ -10,7 +10,7 @@ from time import perf_counter
 from sqlalchemy.orm import Session
 
 from ambassador.db import Database
-from ambassador.guidelines.models import Acknowledgement
+from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.migrations import upgrade
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person

@@ -13,9 +13,11 @@ from webtest import TestResponse
 from ambassador import clock
 from ambassador.db import Database
 from ambassador.guidelines import operations, queries
+from ambassador.guidelines.answering import operations as answering
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.answering.operations import Acknowledge
 from ambassador.guidelines.content import sentences
-from ambassador.guidelines.models import Acknowledgement, GuidelineText, GuidelineVersion
-from ambassador.guidelines.operations import Acknowledge
+from ambassador.guidelines.models import GuidelineText, GuidelineVersion
 from ambassador.trail.models import TrailEntry
 from ambassador.trail.queries import first_broken_entry
 from tests.browser import Browser
@@ -130,7 +132,7 @@ def test_two_identical_submissions_at_once_are_one_row(make: Factory) -> None:
     def send() -> None:
         together.wait()
         with make.database.transaction() as session:
-            results.append(operations.acknowledge(session, command, by=who, at=clock.now()))
+            results.append(answering.acknowledge(session, command, by=who, at=clock.now()))
 
     threads = [Thread(target=send) for _ in range(2)]
     for thread in threads:

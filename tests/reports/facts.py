@@ -9,7 +9,7 @@ from itertools import count
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.db import Database
-from ambassador.guidelines.models import Acknowledgement
+from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
 from ambassador.training.models import Attempt, Result

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ambassador.guidelines.models import Acknowledgement
+from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
 from ambassador.training.models import Attempt, Result

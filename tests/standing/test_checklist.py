@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from ambassador import clock
 from ambassador.audience.policy import Channel
-from ambassador.guidelines.models import Acknowledgement
+from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.training.models import Attempt, Result
 from tests.browser import Browser
 from tests.factories import Factory

@@ -10,7 +10,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines import policy, queries
-from ambassador.guidelines.models import Acknowledgement, Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label, Words
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES

@@ -6,9 +6,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.guidelines import content, operations, queries
-from ambassador.guidelines.forms import AcknowledgeForm
-from ambassador.guidelines.operations import Acknowledge
+from ambassador.guidelines import content
+from ambassador.guidelines import queries as guidelines
+from ambassador.guidelines.answering import operations, queries
+from ambassador.guidelines.answering.forms import AcknowledgeForm
+from ambassador.guidelines.answering.operations import Acknowledge
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
@@ -30,7 +32,7 @@ def read(guideline_id: int) -> ResponseReturnValue:
 @permits(Permission.TAKE_PART)
 def acknowledge(guideline_id: int) -> ResponseReturnValue:
     form = AcknowledgeForm()
-    if queries.in_force(reading(), guideline_id, language=language()) is None:
+    if guidelines.in_force(reading(), guideline_id, language=language()) is None:
         abort(404)
     command = Acknowledge(
         guideline_id=guideline_id,
@@ -64,7 +66,7 @@ def version(guideline_id: int, number: int) -> ResponseReturnValue:
     chosen = request.args.get("language", own.language if own else language())
     if chosen not in LANGUAGES:
         abort(404)
-    found = queries.published_version(session, guideline_id, number, language=chosen)
+    found = guidelines.published_version(session, guideline_id, number, language=chosen)
     if found is None:
         abort(404)
     return render_template("guidelines/version.html", version=found, own=own)
@@ -73,12 +75,14 @@ def version(guideline_id: int, number: int) -> ResponseReturnValue:
 def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> str:
     # A fresh session: after a conflict the request's own may still see the old version.
     with database().reading() as session:
-        current = queries.in_force(session, guideline_id, language=language())
+        current = guidelines.in_force(session, guideline_id, language=language())
         if current is None:
             abort(404)
         signatures = queries.signatures_of(session, signed_in().id, guideline_id)
         own = signatures[0] if signatures else None
-        changes = queries.changes_after(session, guideline_id, own.number, language=language()) if own else ()
+        changes = (
+            guidelines.changes_after(session, guideline_id, own.number, language=language()) if own else ()
+        )
     # Whatever was sent, the page shows the version in force, so these fields say so too.
     form.version_id.data, form.sha256.data = current.version_id, current.sha256
     form.language.data, form.sentence.data = current.language, content.sentences()[current.language]

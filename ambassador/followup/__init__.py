@@ -1,0 +1,1 @@
+"""Following up what people are asked to do: tasks, publishing, reminders, and the campaign page."""

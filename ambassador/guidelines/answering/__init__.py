@@ -1,0 +1,1 @@
+"""Answering a guideline: acknowledging, declining, asking for an exception."""

@@ -1,0 +1,1 @@
+"""Receipts of acknowledgements, and the pack for an auditor."""

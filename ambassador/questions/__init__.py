@@ -1,0 +1,1 @@
+"""Questions beside guidelines and lessons, and their answers."""
