@@ -1,14 +1,14 @@
-"""Knows the rows of guidelines: versions, their texts, and for whom they are."""
+"""Knows the rows of guidelines: versions, their texts, for whom they are, and who was asked."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
-from ambassador.guidelines.policy import Audience
+from ambassador.guidelines.policy import Audience, Ended
 
 
 class Guideline(Base):
@@ -90,3 +90,25 @@ class GuidelineText(Base):
     """SHA-256 of `shown` in UTF-8."""
     lags: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Published without this language: readers of it are shown another, whole, and told so."""
+
+
+class GuidelineTask(Base):
+    """Somebody is asked to acknowledge a major version. Whether they did is asked of the facts."""
+
+    __tablename__ = "guideline_tasks"
+    __table_args__ = (
+        Index("uq_guideline_tasks_version_id", "version_id", "person_id", "number", unique=True),
+        Index("ix_guideline_tasks_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"))
+    """The first version of the major one that asks: x.0."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
+    """1, 2 ...: who left the audience and returned is asked once more."""
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when nobody expects it any more, whether it was done or not."""
+    ended_why: Mapped[Ended | None] = mapped_column(String(20))

@@ -32,6 +32,18 @@ class Audience(StrEnum):
     LEADERS = "leaders"
 
 
+class Ended(StrEnum):
+    """Why a task ended without being done."""
+
+    SUPERSEDED = "superseded"
+    """A newer material version asks instead."""
+    WITHDRAWN = "withdrawn"
+    """The version was taken back."""
+    LEFT = "left"
+    OUTSIDE = "outside"
+    """No longer in the audience: opted out, changed team, or the guideline is no longer required."""
+
+
 @dataclass(frozen=True, order=True)
 class Label:
     """A version's name: 2.1 is the second set of rules, mended once."""
