@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from ambassador.trail import merkle
@@ -28,6 +29,13 @@ def first_broken_entry(session: Session) -> int | None:
     return None
 
 
+# Built once, because every fourth entry that is appended asks for it.
+_ENTRIES = cast(Table, TrailEntry.__table__)
+_HOLDERS = select(_ENTRIES.c.sequence, _ENTRIES.c.hash, _ENTRIES.c.nodes).where(
+    _ENTRIES.c.sequence.in_(bindparam("holders", expanding=True))
+)
+
+
 def newest_entry(session: Session) -> int:
     """Return the sequence of the newest entry, which names the state of all facts; 0 for an empty trail."""
     return session.scalar(select(TrailEntry.sequence).order_by(TrailEntry.sequence.desc()).limit(1)) or 0
@@ -38,9 +46,7 @@ def nodes(session: Session, wanted: Sequence[Node]) -> dict[Node, bytes]:
     if not wanted:
         return {}
     holders = {merkle.holder_of(node) for node in wanted}
-    rows = session.execute(
-        select(TrailEntry.sequence, TrailEntry.hash, TrailEntry.nodes).where(TrailEntry.sequence.in_(holders))
-    )
+    rows = session.connection().execute(_HOLDERS, {"holders": list(holders)})
     return merkle.read_nodes(wanted, {row.sequence: (row.hash, row.nodes) for row in rows})
 
 
