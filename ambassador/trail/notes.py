@@ -95,6 +95,24 @@ def is_signed_by(note: str, public: bytes) -> bool:
     return True
 
 
+def names_key(note: str, public: bytes) -> bool:
+    """Say whether a note claims to be signed by this public key, rightly or not."""
+    _text, signature = _parts(note)
+    if signature is None:
+        return False
+    name, sent = signature
+    try:
+        return base64.b64decode(sent, validate=True)[:4] == key_id(name, public)
+    except binascii.Error:
+        return False
+
+
+def verifier_key(origin: str, public: bytes) -> str:
+    """Return a public key as tools that read signed notes want it: name, id and key (C2SP signed-note)."""
+    key = base64.b64encode(ED25519 + public).decode()
+    return f"{origin}+{key_id(origin, public).hex()}+{key}"
+
+
 def _parts(note: str) -> tuple[str, tuple[str, str] | None]:
     text, _empty, signatures = note.partition("\n\n")
     found = _SIGNATURE.fullmatch(signatures.rstrip("\n"))

@@ -1,4 +1,4 @@
-"""Reads the trail, and says whether it is whole."""
+"""Reads the trail: its newest entry, its tree, and one entry with the proof that it is there."""
 
 from __future__ import annotations
 
@@ -13,21 +13,6 @@ from sqlalchemy.orm import Session
 from ambassador.trail import merkle
 from ambassador.trail.merkle import Node
 from ambassador.trail.models import TrailEntry, TrailPersonal
-from ambassador.trail.policy import BEGINNING, chained_hash
-
-
-def first_broken_entry(session: Session) -> int | None:
-    """Return the sequence of the first entry that does not follow from the one before, or None if whole."""
-    previous, expected = BEGINNING, 1
-    in_order = select(TrailEntry).order_by(TrailEntry.sequence).execution_options(yield_per=1000)
-    with session.execute(in_order) as rows:
-        for entry in rows.scalars():
-            fits = entry.previous_hash == previous and entry.hash == chained_hash(previous, entry.entry)
-            if entry.sequence != expected or not fits:
-                return expected
-            previous, expected = entry.hash, expected + 1
-    return None
-
 
 # Built once, because every fourth entry that is appended asks for it.
 _ENTRIES = cast(Table, TrailEntry.__table__)
