@@ -21,6 +21,8 @@ ED25519 = b"\x01"
 """The kind of signature, in a key's id."""
 _SIGNATURE = re.compile("— ([^ +]+) ([A-Za-z0-9+/=]+)")
 _LINES = 4
+KEY_BYTES = 32
+"""The length of a key, private or public."""
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,8 @@ def test_what_was_said_of_a_person_can_t_be_changed(database: Database, column: 
 def test_what_was_never_said_of_a_person_can_t_be_added(database: Database) -> None:
     with Intruder(database) as intruder:
         intruder.run(
-            "INSERT INTO trail_personal SELECT 10, person_id, salt, content FROM trail_personal WHERE sequence = 9"
+            "INSERT INTO trail_personal SELECT 10, person_id, salt, content "
+            "FROM trail_personal WHERE sequence = 9"
         )
     assert first_of(checked(database)) == ("edit", "personal", 10, 10)
 
