@@ -63,7 +63,7 @@ def test_half_a_language_is_found(nb: Shared, en: Shared, whole: tuple[str, ...]
 
 def test_erasing_leaves_no_words_of_whoever_asked() -> None:
     shared = {
-        "nb": Shared("Får man dele bilder?", "Ja."),
+        "nb": Shared("Får man det?", "Ja."),
         "en": Shared("May I  share KARI'S pictures?", "Yes."),
     }
     kept = policy.kept_when_erased(shared, asked="May I share Kari's pictures?")
