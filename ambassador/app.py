@@ -15,10 +15,12 @@ from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
+from ambassador.guidelines import question_places as guideline_places
 from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.writing import taking_up_views as guideline_questions
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
@@ -31,7 +33,10 @@ from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
+from ambassador.questions import operations as question_operations
+from ambassador.questions import places as question_places
 from ambassador.questions import views as questions
+from ambassador.questions.policy import Subject
 from ambassador.reports import assumption_views as assumptions
 from ambassador.reports import planning_views as planning
 from ambassador.reports import views as reports
@@ -46,6 +51,7 @@ from ambassador.standing import views as standing
 from ambassador.trail import views as trail
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
+from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
 from ambassador.web import (
     access,
@@ -78,6 +84,7 @@ SUBJECTS = (
     training_parts,
     guidelines,
     guidelines_editor,
+    guideline_questions,
     sharing,
     sharing_mutual,
     guideline_versions,
@@ -103,6 +110,10 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 list_shared.connect(asking_operations.list_came_in)
+people_left.connect(question_operations.take_letters_back)
+
+question_places.register(Subject.GUIDELINE, named=guideline_places.named, versions=guideline_places.versions)
+question_places.register(Subject.LESSON, named=lesson_places.named)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
@@ -124,6 +135,8 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     assets.init_app(app, templates=templates)
     components.init_app(app)
     asking.init_app(app)
+    questions.init_app(app)
+    guideline_questions.init_app(app)
     reports.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)

@@ -12,6 +12,7 @@ from ambassador.training.forms import QuizForm, field_name, quiz_form
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers
 from ambassador.training.queries import CoursePage
+from ambassador.training.question_places import lesson_asked_about
 from ambassador.web.access import Permission, permits
 from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import language
@@ -41,7 +42,12 @@ def lesson(course_id: int, position: int) -> ResponseReturnValue:
     found = _course(course_id)
     if not 1 <= position <= len(found.lessons):
         abort(404)
-    return render_template("training/lesson.html", course=found, lesson=found.lessons[position - 1])
+    return render_template(
+        "training/lesson.html",
+        course=found,
+        lesson=found.lessons[position - 1],
+        asked_about=lesson_asked_about(reading(), course_id, position),
+    )
 
 
 @blueprint.get("/<int:course_id>/quiz")

@@ -20,6 +20,8 @@ from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
+from ambassador.questions import operations as questions
+from ambassador.questions.policy import Shared, Subject
 from ambassador.settings import Settings
 from ambassador.sharing import mutual_operations as mutual
 from ambassador.sharing.content import consent_in
@@ -80,6 +82,7 @@ def company(make: Factory, content: None) -> Company:
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
     ask_for_lists(make, here)
+    ask_questions(make, staff, by=here[Role.PROGRAMME_MANAGER])
     browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
     sharing = browsers[Role.STAFF]
     keep(sharing.submit("/audience/lists/tiktok", pasted="@kari\n@ola"))
@@ -101,7 +104,9 @@ def company(make: Factory, content: None) -> Company:
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
         ],
         Role.LEADERSHIP: ["/start", "/join"],
-        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
+        Role.PROGRAMME_MANAGER: [
+            *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
+        ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
             *("/audience/asked", "/audience/mutual"),
@@ -139,6 +144,17 @@ def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
             mutual.agree(session, seen=consent_in(Purpose.MUTUAL, "nb").fingerprint, by=who, at=now)
         refusal = asking.begin(session, channel=Channel.LINKEDIN, lists=10, seed="0" * 32, by=manager, at=now)
     assert refusal is None
+
+
+def ask_questions(make: Factory, asker: int, *, by: int) -> None:
+    """Let a question wait, and let another have an answer that a draft may take up."""
+    shared = {"en": Shared("May I?", "Yes.")}
+    with make.app.test_request_context(), make.database.transaction() as session:
+        for text in ("Waiting", "Answered"):
+            command = questions.Ask(Subject.GUIDELINE, 1, "en", text)
+            assert questions.ask(session, command, by=asker, at=clock.now()) is None
+        answer = questions.AnswerQuestion(2, 0, "Yes.", True, shared)
+        assert questions.answer(session, answer, by=by, at=clock.now()) is None
 
 
 def upload(administrator: Browser, text: str) -> TestResponse:

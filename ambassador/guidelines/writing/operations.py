@@ -17,6 +17,8 @@ from ambassador.guidelines.operations import freeze, text_of
 from ambassador.guidelines.policy import Change, Label, Words
 from ambassador.guidelines.queries import newest_published
 from ambassador.guidelines.writing import queries
+from ambassador.questions.operations import forget_taken_up
+from ambassador.questions.policy import Subject
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
@@ -182,6 +184,7 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     draft = queries.open_draft(session, version_id, lock=True)
     if draft is None:
         return
+    forget_taken_up(session, Subject.GUIDELINE, version_id=version_id)
     session.execute(delete(GuidelineText).where(GuidelineText.version_id == version_id))
     session.execute(delete(GuidelineVersion).where(GuidelineVersion.id == version_id))
     left = session.scalar(select(func.count()).where(GuidelineVersion.guideline_id == draft.guideline_id))

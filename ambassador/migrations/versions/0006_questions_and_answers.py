@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("taken_up_in", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_questions_asked_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions_asked")),
     )
@@ -43,9 +42,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sa.UniqueConstraint("question_id", "number", name=op.f("uq_answers_question_id_number")),
     )
+    op.create_table(
+        "questions_taken_up",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("answer_number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions_asked.id"], name=op.f("fk_questions_taken_up_question_id")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "version_id", name=op.f("pk_questions_taken_up")),
+    )
+    op.create_index(
+        op.f("ix_questions_taken_up_version_id"), "questions_taken_up", ["version_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_questions_taken_up_version_id"), table_name="questions_taken_up")
+    op.drop_table("questions_taken_up")
     op.drop_table("answers")
     op.drop_index(op.f("ix_questions_asked_person_id"), table_name="questions_asked")
     op.drop_index("ix_questions_asked_about", table_name="questions_asked")
