@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +19,7 @@ from ambassador.people.forms import (
 from ambassador.people.operations import NewSession
 from ambassador.people.sessions import session_person, signed_in
 from ambassador.web.access import Permission, may, permits
+from ambassador.web.addresses import page_before
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.rim import database, moment, reading, settings, transaction
@@ -182,14 +181,4 @@ def choose_language() -> ResponseReturnValue:
             with transaction() as writing:
                 operations.choose_language(writing, language=form.language.data, by=signed_in().id)
         refresh()
-    return redirect(safe_next(_page_before() or "/"), 303)
-
-
-def _page_before() -> str | None:
-    """Return the page of ours that the form stood on."""
-    try:
-        back = urlsplit(request.referrer or "")
-    except ValueError:
-        return None
-    path = back.path + (f"?{back.query}" if back.query else "")
-    return path if back.netloc == request.host else None
+    return redirect(safe_next(page_before() or "/"), 303)
