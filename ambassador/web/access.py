@@ -108,7 +108,7 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
     flash(_("You were signed out in the meantime. Sign in, and send it again."), "warning")
     # Back to where the form stands, not to the address that takes it.
-    return redirect(url_for("people.sign_in", next=page_before()), 303)
+    return redirect(url_for("people.sign_in", next=page_before(), again=1), 303)
 
 
 def _permission_of(view: Callable[..., Any]) -> Permission | None:
