@@ -17,7 +17,9 @@ from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
 from ambassador.guidelines import question_places as guideline_places
 from ambassador.guidelines import version_views as guideline_versions
+from ambassador.guidelines.answering import answer_views as guideline_answers
 from ambassador.guidelines.answering import desk_views as guideline_desk
+from ambassador.guidelines.answering import recording_views as guideline_recording
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import taking_up_views as guideline_questions
@@ -88,7 +90,9 @@ SUBJECTS = (
     sharing,
     sharing_mutual,
     guideline_versions,
+    guideline_answers,
     guideline_desk,
+    guideline_recording,
     receipts,
     questions,
     trail,
@@ -129,6 +133,8 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     formats.init_app(app)
     # Before the form tokens are checked, because that reads the form.
     sizes.init_app(app)
+    # And before, because whoever was signed out has no token either, and is to sign in first.
+    app.before_request(access.guard)
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -142,7 +148,6 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
         app.register_blueprint(subject.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
-    app.before_request(access.guard)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)
     app.jinja_env.filters["markdown"] = markdown
     access.refuse_unmarked_endpoints(app)

@@ -122,14 +122,16 @@ def make_links(
     return tokens
 
 
-def send_link(session: Session, *, to: Person, purpose: LinkPurpose, at: datetime) -> None:
-    """Put a letter with a link to set a password into the outbox."""
+def send_link(
+    session: Session, *, to: Person, purpose: LinkPurpose, at: datetime, leads_to: str | None = None
+) -> None:
+    """Put a letter with a link to set a password into the outbox; it leads on to a page of ours."""
     token = make_link(session, person_id=to.id, purpose=purpose, at=at)
     written = letters.write(
         purpose.value,
         language=to.language,
         name=to.name,
-        address=letters.absolute(url_for("people.link", token=token)),
+        address=letters.absolute(url_for("people.link", token=token, next=leads_to)),
         hours=int(LASTS[purpose].total_seconds() // 3600),
         days=LASTS[purpose].days,
     )
@@ -138,7 +140,9 @@ def send_link(session: Session, *, to: Person, purpose: LinkPurpose, at: datetim
     )
 
 
-def request_link(session: Session, *, email: str, address: str, at: datetime) -> None:
+def request_link(
+    session: Session, *, email: str, address: str, at: datetime, leads_to: str | None = None
+) -> None:
     """Send a link to whoever has this address; does the same, visibly, when nobody has."""
     key = f"link:{address}"
     if queries.failures_since(session, key, since=at - policy.FAILURE_WINDOW) >= policy.FAILURES_PER_ADDRESS:
@@ -155,7 +159,7 @@ def request_link(session: Session, *, email: str, address: str, at: datetime) ->
         return
     session.add(FailedSignIn(key=hash_of(email_key), at=at))
     purpose = LinkPurpose.RESET if found.password_hash else LinkPurpose.INVITATION
-    send_link(session, to=found, purpose=purpose, at=at)
+    send_link(session, to=found, purpose=purpose, at=at, leads_to=leads_to)
 
 
 def invite(session: Session, *, person_id: int, by: int, at: datetime) -> Refusal | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,19 +19,29 @@ from ambassador.people.forms import (
 from ambassador.people.operations import NewSession
 from ambassador.people.sessions import session_person, signed_in
 from ambassador.web.access import Permission, may, permits
+from ambassador.web.addresses import page_before
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.rim import database, moment, reading, settings, transaction
 
 blueprint = Blueprint("people", __name__)
 
+LONGEST_NEXT = 200
+"""Characters of an address that a letter takes along."""
+
 
 def safe_next(target: str | None) -> str:
     """Return where to go after signing in: only ever a page of this app."""
+    return _ours(target) or url_for("people.start")
+
+
+def _ours(target: str | None, *, longest: int | None = None) -> str | None:
     address = target or ""
+    if longest is not None and len(address) > longest:
+        return None
     # Browsers read "\\" as "/", drop tabs and line ends, and take "//" for the beginning of another host.
     is_ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if is_ours and address.isprintable() else url_for("people.start")
+    return address if is_ours and address.isprintable() else None
 
 
 def visitor_address() -> str:
@@ -87,6 +95,10 @@ def sign_in() -> ResponseReturnValue:
             form.refuse(result)
         else:
             enter(result)
+            if "again" in request.args:
+                flash(
+                    _("You are signed in again. What you sent before was not kept: send it now."), "warning"
+                )
             return redirect(safe_next(request.args.get("next")), 303)
     return render_template("people/sign_in.html", form=form, demo=settings().demo), status_of(form)
 
@@ -108,7 +120,13 @@ def forgotten() -> ResponseReturnValue:
     form = LinkRequestForm()
     if form.validate_on_submit():
         with transaction() as writing:
-            operations.request_link(writing, email=form.email.data, address=visitor_address(), at=moment())
+            operations.request_link(
+                writing,
+                email=form.email.data,
+                address=visitor_address(),
+                leads_to=_ours(request.args.get("next"), longest=LONGEST_NEXT),
+                at=moment(),
+            )
         return redirect(url_for("people.link_sent"), 303)
     return render_template("people/forgotten.html", form=form), status_of(form)
 
@@ -182,14 +200,4 @@ def choose_language() -> ResponseReturnValue:
             with transaction() as writing:
                 operations.choose_language(writing, language=form.language.data, by=signed_in().id)
         refresh()
-    return redirect(safe_next(_page_before() or "/"), 303)
-
-
-def _page_before() -> str | None:
-    """Return the page of ours that the form stood on."""
-    try:
-        back = urlsplit(request.referrer or "")
-    except ValueError:
-        return None
-    path = back.path + (f"?{back.query}" if back.query else "")
-    return path if back.netloc == request.host else None
+    return redirect(safe_next(page_before() or "/"), 303)

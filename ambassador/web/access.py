@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from ambassador.web.addresses import page_before
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -105,7 +107,8 @@ def guard() -> ResponseReturnValue | None:
     if request.method == "GET":
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
     flash(_("You were signed out in the meantime. Sign in, and send it again."), "warning")
-    return redirect(url_for("people.sign_in"), 303)
+    # Back to where the form stands, not to the address that takes it.
+    return redirect(url_for("people.sign_in", next=page_before(), again=1), 303)
 
 
 def _permission_of(view: Callable[..., Any]) -> Permission | None:

@@ -1,10 +1,11 @@
-"""Knows which numbers may stand in an address or a hidden field: those the databases can hold."""
+"""Knows addresses: which numbers may stand in one, and on which page of ours a form stood."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**31 - 1
@@ -23,6 +24,20 @@ def id_in(text: Any) -> int:
     written = str(text or "")
     number = int(written) if written.isdecimal() and len(written) <= len(str(LARGEST)) else 0
     return number if number <= LARGEST else 0
+
+
+def page_before() -> str | None:
+    """Return the page of ours that a form stood on; None if it stood elsewhere, or can't be opened again."""
+    try:
+        back = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if back.netloc != request.host:
+        return None
+    # The answer to a form may stand at an address that only takes forms.
+    addresses = current_app.create_url_adapter(request)
+    is_page = addresses is not None and addresses.test(back.path, method="GET")
+    return back.path + (f"?{back.query}" if back.query else "") if is_page else None
 
 
 def init_app(app: Flask) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from ambassador.guidelines import content
 from ambassador.guidelines import queries as guidelines
@@ -28,12 +31,17 @@ def read(guideline_id: int) -> ResponseReturnValue:
     return _page(guideline_id, AcknowledgeForm())
 
 
+@blueprint.get("/<int:guideline_id>/acknowledgements")
+@permits(Permission.TAKE_PART)
+def back(guideline_id: int) -> ResponseReturnValue:
+    """Lead to the guideline: here ends up who reloads a page that was not accepted."""
+    return redirect(url_for(".read", guideline_id=guideline_id), 303)
+
+
 @blueprint.post("/<int:guideline_id>/acknowledgements")
 @permits(Permission.TAKE_PART)
 def acknowledge(guideline_id: int) -> ResponseReturnValue:
     form = AcknowledgeForm()
-    if guidelines.in_force(reading(), guideline_id, language=language()) is None:
-        abort(404)
     command = Acknowledge(
         guideline_id=guideline_id,
         version_id=form.version_id.data,
@@ -77,12 +85,8 @@ def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> st
     with database().reading() as session:
         current = guidelines.in_force(session, guideline_id, language=language())
         if current is None:
-            abort(404)
-        signatures = queries.signatures_of(session, signed_in().id, guideline_id)
-        own = signatures[0] if signatures else None
-        changes = (
-            guidelines.changes_after(session, guideline_id, own.number, language=language()) if own else ()
-        )
+            return _withdrawn(session, guideline_id, is_conflict=bool(conflict))
+        answers = queries.answers_of(session, signed_in().id, current)
     # Whatever was sent, the page shows the version in force, so these fields say so too.
     form.version_id.data, form.sha256.data = current.version_id, current.sha256
     form.language.data, form.sentence.data = current.language, content.sentences()[current.language]
@@ -91,10 +95,28 @@ def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> st
     return render_template(
         "guidelines/read.html",
         version=current,
-        own=own,
-        changes=changes,
-        binds_later=current.binding_from > moment(),
-        is_needed=own is None or own.label.major < current.label.major,
+        answers=answers,
+        compare=_comparison(current, answers),
+        at=moment(),
         form=form,
         conflict=conflict,
     )
+
+
+def _withdrawn(session: Session, guideline_id: int, *, is_conflict: bool) -> str:
+    if not queries.was_published(session, guideline_id):
+        abort(404)
+    return render_template(
+        "guidelines/answer_withdrawn.html",
+        withdrawal=queries.withdrawal_of(session, guideline_id),
+        signatures=queries.signatures_of(session, signed_in().id, guideline_id),
+        guideline_id=guideline_id,
+        is_conflict=is_conflict,
+    )
+
+
+def _comparison(current: guidelines.Published, answers: queries.Answers) -> str:
+    if answers.own is None or "guideline_versions.compare" not in current_app.view_functions:
+        return ""
+    numbers: dict[str, Any] = {"from": answers.own.number, "to": current.number}
+    return url_for("guideline_versions.compare", guideline_id=current.guideline_id, **numbers)
