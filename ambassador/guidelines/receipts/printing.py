@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,7 @@ import typst
 
 from ambassador.guidelines.receipts import words
 from ambassador.guidelines.receipts.receipt import Receipt
+from ambassador.trail import notes
 from ambassador.web import formats
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
@@ -98,11 +99,17 @@ def _said(receipt: Receipt) -> dict[str, Any]:
         "sentence_language": receipt.language,
         "sha256": receipt.document_sha256,
         "language": language(),
+        "date": _as_of(receipt).astimezone(UTC).timetuple()[:6],
         "file_name": f"{receipt.file_name}.json",
         "facts": _facts(receipt),
         "printed": [(name, list(lines_of(text))) for name, text in receipt.printed()],
         "words": _words(receipt),
     }
+
+
+def _as_of(receipt: Receipt) -> datetime:
+    """Return when the checkpoint was signed: the receipt shows the trail as it stood then."""
+    return notes.read(receipt.checkpoint).at
 
 
 def _facts(receipt: Receipt) -> list[tuple[str, str, str]]:
@@ -122,13 +129,10 @@ def _facts(receipt: Receipt) -> list[tuple[str, str, str]]:
 
 def _words(receipt: Receipt) -> dict[str, str | list[str]]:
     published = formats.day(datetime.fromisoformat(receipt.published_at))
-    as_of = formats.moment(datetime.fromisoformat(receipt.checkpoint.splitlines()[3]))
     file = f"{receipt.file_name}.json"
     checker = f"{receipt.check_at.rpartition('/check/')[0]}/verify_receipt.py"
     return {
-        "document_title": _(
-            "Receipt: %(title)s, version %(label)s", title=receipt.title, label=receipt.version
-        ),
+        "document_title": f"{_('Receipt')}: {receipt.title} {receipt.version}",
         "number": _("Entry %(number)s of the trail", number=receipt.number),
         "receipt": _("Receipt of an acknowledgement"),
         "version_line": _("Version %(label)s, published %(day)s", label=receipt.version, day=published),
@@ -141,7 +145,7 @@ def _words(receipt: Receipt) -> dict[str, str | list[str]]:
             "next page holds what it takes to check that, without asking the company.",
             number=receipt.number,
             size=receipt.size,
-            moment=as_of,
+            moment=formats.moment(_as_of(receipt)),
         ),
         "checking": _("For checking"),
         "how": [

@@ -10,7 +10,7 @@ from ambassador.web.i18n import gettext as _
 def method(how: str) -> str:
     """Say how somebody acknowledged."""
     return {
-        Method.SELF: _("In the app, by one's own hand"),
+        Method.SELF: _("In the app, by the person"),
         Method.ON_BEHALF: _("Recorded in the app on their behalf"),
         Method.PAPER: _("On paper, recorded with a scan"),
     }[Method(how)]
