@@ -18,6 +18,7 @@ from ambassador.followup import views as followup
 from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import views as guidelines
+from ambassador.guidelines.receipts import pack_views as auditor_pack
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
@@ -83,6 +84,7 @@ SUBJECTS = (
     guideline_versions,
     guideline_desk,
     receipts,
+    auditor_pack,
     questions,
     trail,
     standing,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from ambassador.guidelines.receipts import queries, words
+from ambassador.guidelines.receipts.pack import VERIFIER
 from ambassador.guidelines.receipts.printing import pdf_of
 from ambassador.guidelines.receipts.queries import Issuer
 from ambassador.guidelines.receipts.receipt import Receipt
@@ -20,8 +20,6 @@ from ambassador.web.rim import moment, reading, settings
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 
 HASH = re.compile("[0-9a-f]{64}")
-VERIFIER = Path(__file__).with_name("verify_receipt.py")
-"""What anybody checks receipts with, without this app."""
 
 
 @blueprint.get("")
