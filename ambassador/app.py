@@ -21,6 +21,7 @@ from ambassador.guidelines.answering import answer_views as guideline_answers
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import recording_views as guideline_recording
 from ambassador.guidelines.answering import views as guidelines
+from ambassador.guidelines.receipts import pack_views as auditor_pack
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import taking_up_views as guideline_questions
 from ambassador.guidelines.writing import views as guidelines_editor
@@ -94,6 +95,7 @@ SUBJECTS = (
     guideline_desk,
     guideline_recording,
     receipts,
+    auditor_pack,
     questions,
     trail,
     standing,

@@ -1,0 +1,213 @@
+"""Reads what goes into the auditor's pack, a row at a time: none of it is ever held whole in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from ambassador.guidelines.answering.models import (
+    Acknowledgement,
+    Decline,
+    ExceptionDecision,
+    ExceptionRequest,
+    PaperScan,
+)
+from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion, VersionWithdrawal
+from ambassador.guidelines.policy import Label
+from ambassador.trail.models import Checkpoint, TrailEntry, TrailPersonal
+
+ROWS_AT_ONCE = 2000
+
+Line = dict[str, str | int | bool | None]
+"""One row of a table of the pack, by the names of its columns."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A published version in one language."""
+
+    folder: str
+    language: str
+    markdown: str
+    shown: str
+    line: Line
+    """The version in the list of versions."""
+
+
+def texts(session: Session) -> Iterator[Text]:
+    """Yield all that was ever published, also what was withdrawn."""
+    rows = _each(
+        session,
+        select(Guideline, GuidelineVersion, GuidelineText, VersionWithdrawal)
+        .join(GuidelineVersion, GuidelineVersion.guideline_id == Guideline.id)
+        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+        .outerjoin(VersionWithdrawal, VersionWithdrawal.version_id == GuidelineVersion.id)
+        .where(GuidelineVersion.published_at.is_not(None), GuidelineText.lags.is_(False))
+        .order_by(Guideline.id, GuidelineVersion.number, GuidelineText.language),
+    )
+    for guideline, version, text, withdrawal in rows:
+        label = str(Label(version.major, version.minor))
+        folder = f"versions/{guideline.id}-{guideline.slug}/{label}"
+        line: Line = {
+            "guideline": guideline.id,
+            "version_id": version.id,
+            "version": label,
+            "language": text.language,
+            "title": text.title,
+            "sha256": text.sha256,
+            "file": f"{folder}/{text.language}.html",
+            "published_at": _spelled(version.published_at),
+            "published_by": version.published_by,
+            "audience": str(version.audience),
+            "due_at": _spelled(version.due_at),
+            "binding_from": _spelled(version.binding_from),
+            "what_changed": text.what_changed,
+            "withdrawn_at": _spelled(withdrawal.at) if withdrawal else None,
+            "withdrawn_why": withdrawal.why if withdrawal else None,
+        }
+        markdown = f"# {text.title}\n\n{text.summary}\n\n{text.body}\n"
+        yield Text(folder, text.language, markdown, text.shown, line)
+
+
+def acknowledgements(session: Session) -> Iterator[Line]:
+    """Yield all acknowledgements, the oldest first; names as the trail committed to them, unless erased."""
+    rows = _each(
+        session,
+        select(
+            Acknowledgement,
+            *(GuidelineVersion.guideline_id, GuidelineVersion.major, GuidelineVersion.minor),
+            *(TrailEntry.hash, TrailPersonal.content, PaperScan.sha256),
+        )
+        .join(GuidelineVersion, GuidelineVersion.id == Acknowledgement.version_id)
+        .outerjoin(TrailEntry, TrailEntry.sequence == Acknowledgement.entry)
+        .outerjoin(TrailPersonal, TrailPersonal.sequence == Acknowledgement.entry)
+        .outerjoin(PaperScan, PaperScan.acknowledgement_id == Acknowledgement.id)
+        .order_by(Acknowledgement.id),
+    )
+    for signed, guideline_id, major, minor, entry_hash, personal, scan in rows:
+        yield {
+            "acknowledgement": signed.id,
+            **_person(signed.person_id, personal),
+            "guideline": guideline_id,
+            "version_id": signed.version_id,
+            "version": str(Label(major, minor)),
+            "language": signed.language,
+            "sha256": signed.sha256,
+            "sentence": signed.sentence,
+            "at": _spelled(signed.at),
+            "method": str(signed.method),
+            "recorded_by": signed.recorded_by,
+            "signed_on": _spelled(signed.signed_on),
+            "scan_sha256": scan,
+            "note": _noted(personal, "note"),
+            "entry": signed.entry,
+            "entry_hash": entry_hash,
+        }
+
+
+def declines(session: Session) -> Iterator[Line]:
+    """Yield all declines with their reasons, unless erased."""
+    rows = _each(
+        session,
+        select(Decline, GuidelineVersion.guideline_id, GuidelineVersion.major, GuidelineVersion.minor)
+        .add_columns(TrailPersonal.content)
+        .join(GuidelineVersion, GuidelineVersion.id == Decline.version_id)
+        .outerjoin(TrailPersonal, TrailPersonal.sequence == Decline.entry)
+        .order_by(Decline.id),
+    )
+    for declined, guideline_id, major, minor, personal in rows:
+        yield {
+            "decline": declined.id,
+            **_person(declined.person_id, personal),
+            "guideline": guideline_id,
+            "version_id": declined.version_id,
+            "version": str(Label(major, minor)),
+            "at": _spelled(declined.at),
+            "reason": _noted(personal, "reason"),
+            "entry": declined.entry,
+        }
+
+
+def exceptions(session: Session) -> Iterator[Line]:
+    """Yield all requests for an exception, with what was decided about them."""
+    deciding = aliased(TrailPersonal)
+    rows = _each(
+        session,
+        select(ExceptionRequest, ExceptionDecision, TrailPersonal.content, deciding.content)
+        .outerjoin(ExceptionDecision, ExceptionDecision.request_id == ExceptionRequest.id)
+        .outerjoin(TrailPersonal, TrailPersonal.sequence == ExceptionRequest.entry)
+        .outerjoin(deciding, deciding.sequence == ExceptionDecision.entry)
+        .order_by(ExceptionRequest.id),
+    )
+    for request, decision, asked, decided in rows:
+        yield {
+            "request": request.id,
+            **_person(request.person_id, asked),
+            "guideline": request.guideline_id,
+            "number": request.number,
+            "at": _spelled(request.at),
+            "by": request.by,
+            "reason": _noted(asked, "reason"),
+            "entry": request.entry,
+            "is_granted": decision.is_granted if decision else None,
+            "decided_at": _spelled(decision.at) if decision else None,
+            "decided_by": decision.by if decision else None,
+            "until": _spelled(decision.until) if decision else None,
+            "decision_reason": _noted(decided, "reason"),
+            "decision_entry": decision.entry if decision else None,
+        }
+
+
+def ledger(session: Session) -> Iterator[Line]:
+    """Yield the whole trail in its order, each entry with what it says of a person unless that was erased."""
+    rows = session.execute(
+        select(
+            *(TrailEntry.sequence, TrailEntry.entry, TrailEntry.previous_hash, TrailEntry.hash),
+            *(TrailPersonal.salt, TrailPersonal.content),
+        )
+        .outerjoin(TrailPersonal, TrailPersonal.sequence == TrailEntry.sequence)
+        .order_by(TrailEntry.sequence)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for sequence, entry, previous_hash, entry_hash, salt, personal in rows:
+        chained: Line = {
+            "sequence": sequence,
+            "entry": entry,
+            "previous_hash": previous_hash,
+            "hash": entry_hash,
+        }
+        yield {**chained, "salt": salt, "personal": personal} if salt else chained
+
+
+def checkpoints(session: Session) -> Iterator[Checkpoint]:
+    """Yield all checkpoints that were ever kept."""
+    yield from session.scalars(select(Checkpoint).order_by(Checkpoint.size, Checkpoint.key))
+
+
+def _each(session: Session, wanted: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    # Rows are let go of as they are written: the session must not remember them.
+    for some in session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
+        yield from some
+        session.expunge_all()
+
+
+def _person(person_id: int, personal: str | None) -> Line:
+    return {
+        "person": person_id,
+        "name": _noted(personal, "name"),
+        "email": _noted(personal, "email"),
+    }
+
+
+def _noted(personal: str | None, what: str) -> str | None:
+    return json.loads(personal).get(what) if personal else None
+
+
+def _spelled(moment: datetime | date | None) -> str | None:
+    return moment.isoformat() if moment else None
