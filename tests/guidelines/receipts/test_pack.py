@@ -14,6 +14,7 @@ import pytest
 
 from ambassador import clock
 from ambassador.guidelines.answering.models import Decline, ExceptionDecision, ExceptionRequest
+from ambassador.guidelines.receipts import pack_queries
 from ambassador.trail import notes
 from ambassador.trail.models import Checkpoint
 from ambassador.trail.operations import Personal, erase_personal, record
@@ -152,6 +153,13 @@ def test_the_order_is_fixed_and_every_file_is_summed(manager: Browser) -> None:
     assert list(summed) == first.namelist()[:-1]
     for name, expected in summed.items():
         assert hashlib.sha256(first.read(name)).hexdigest() == expected
+
+
+def test_rows_are_read_and_written_some_at_a_time(manager: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = taken(manager)
+    monkeypatch.setattr(pack_queries, "ROWS_AT_ONCE", 2)
+    for name in ("acknowledgements.csv", "acknowledgements.jsonl", "versions.jsonl"):
+        assert taken(manager).read(name) == whole.read(name)
 
 
 def test_the_instructions_are_in_both_languages_with_the_key(manager: Browser) -> None:
