@@ -63,6 +63,8 @@ def test_the_wheel_carries_templates_content_and_words(wheel: Path) -> None:
         "ambassador/templates/layouts/page.html",
         "ambassador/static/app.css",
         "ambassador/guidelines/content/rules-of-play/nb.md",
+        "ambassador/guidelines/receipts/content/receipt.typ",
+        "ambassador/guidelines/receipts/verify_receipt.py",
         "ambassador/translations/nb/web.po",
         "ambassador/migrations/script.py.mako",
     ):

@@ -106,6 +106,7 @@ def company(make: Factory, content: None) -> Company:
         Role.LEADERSHIP: ["/start", "/join"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
+            "/programme/guidelines/pack",
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),

@@ -191,10 +191,8 @@ def checkpoints(session: Session) -> Iterator[Checkpoint]:
 
 
 def _each(session: Session, wanted: Select[*tuple[Any, ...]]) -> Iterator[Any]:
-    # Rows are let go of as they are written: the session must not remember them.
-    for some in session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
-        yield from some
-        session.expunge_all()
+    # The session remembers a row only as long as somebody else does: whoever yields it lets go of it.
+    yield from session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE))
 
 
 def _person(person_id: int, personal: str | None) -> Line:
