@@ -6,10 +6,12 @@ import sys
 
 import click
 
+from ambassador.cli.erasing import erase_person
 from ambassador.cli.people import import_people
 from ambassador.cli.reach import reach
 from ambassador.cli.serve import init, run_due, serve
 from ambassador.cli.standing import standing
+from ambassador.cli.trail import trail
 from ambassador.settings import SettingsError
 
 
@@ -19,7 +21,7 @@ def commands() -> None:
     """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
 
 
-for command in (serve, init, import_people, run_due, reach, standing):
+for command in (serve, init, import_people, erase_person, run_due, reach, standing, trail):
     commands.add_command(command)
 
 

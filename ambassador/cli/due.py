@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from ambassador import clock
+from ambassador.cli.checkpoints import TrailNotWholeError, nightly
 from ambassador.mail.operations import send_due
 from ambassador.optins.counting import look_up_due
 from ambassador.optins.reminding import is_reminding_day, remind
@@ -77,6 +78,11 @@ def delete_expired_lists() -> str:
         return f"{delete_expired(session, at=clock.now())} expired lists deleted."
 
 
+def take_checkpoint() -> str:
+    """Verify the trail and sign it, once a night."""
+    return nightly(database(), settings(), at=clock.now())
+
+
 def look_up_counts() -> str:
     """Fetch the public counts that are due; in one process, so a host is asked one thing at a time."""
     if settings().demo:
@@ -92,6 +98,7 @@ JOBS = (
     Job("reminders", HOURS, queue_reminders),
     Job("letters", 15 * SECONDS, send_letters),
     Job("expired lists", HOURS, delete_expired_lists),
+    Job("checkpoint", HOURS, take_checkpoint),
     Job("public counts", 10 * MINUTES, look_up_counts),
 )
 """Everything that is done without anybody asking, in the order `run-due` does it: the slowest last."""
@@ -104,6 +111,9 @@ def do(app: Flask, job: Job) -> Done:
             return Done(job.do())
     except OperationalError as error:
         log.warning("The job %s could not reach the database, and is tried again: %s", job.name, error.orig)
+    except TrailNotWholeError as error:
+        log.error("No checkpoint was signed: %s", error)
+        return Done(f"No checkpoint was signed. {error}", is_well=False)
     except Exception:
         # Whatever it was: the other jobs, and this one's next turn, have nothing to do with it.
         log.exception("The job %s failed, and is tried again", job.name)

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.people import operations, queries
+from ambassador.people import operations, policy, queries
+from ambassador.people.erasing import erase
 from ambassador.people.forms import ROLE_NAMES, RolesForm
 from ambassador.people.models import Person
 from ambassador.people.sessions import signed_in
@@ -23,14 +24,18 @@ MOST_IN_SEARCH = 100
 @blueprint.get("")
 @permits(Permission.MANAGE_PEOPLE)
 def everyone() -> ResponseReturnValue:
-    """List the people who work here, by words and team."""
+    """List the people who work here, or those who have left, by words and team."""
     session = reading()
     words = without_nul(request.args.get("words", ""))[:MOST_IN_SEARCH].strip()
-    teams = queries.teams(session)
+    teams, has_left = queries.teams(session), "left" in request.args
     asked = request.args.get("team", type=int)
     team_id = asked if asked in {team.id for team in teams} else None
     found = queries.search_people(
-        session, words=words, team_id=team_id, page=request.args.get("page", 1, type=int)
+        session,
+        words=words,
+        team_id=team_id,
+        page=request.args.get("page", 1, type=int),
+        has_left=has_left,
     )
     return render_template(
         "people/everyone.html",
@@ -38,6 +43,7 @@ def everyone() -> ResponseReturnValue:
         teams=teams,
         words=words,
         team_id=team_id,
+        has_left=has_left,
         working=queries.working_here(session),
         role_names=ROLE_NAMES,
     )
@@ -49,7 +55,9 @@ def one(person_id: int) -> ResponseReturnValue:
     """Show what the roster says of a person, and their roles."""
     person = _person(person_id)
     form = RolesForm(formdata=None, roles=[held.role for held in person.roles])
-    return render_template("people/one.html", person=person, form=form)
+    return render_template(
+        "people/one.html", person=person, form=form, is_erased=policy.is_erased(person.email)
+    )
 
 
 @blueprint.post("/<int:person_id>/roles")
@@ -103,6 +111,24 @@ def leaving(person_id: int) -> ResponseReturnValue:
             return redirect(url_for("people_admin.everyone"), 303)
         form.refuse(refusal)
     return render_template("people/leaving.html", person=person, form=form), status_of(form)
+
+
+@blueprint.route("/<int:person_id>/erasing", methods=["GET", "POST"])
+@permits(Permission.MANAGE_PEOPLE)
+def erasing(person_id: int) -> ResponseReturnValue:
+    """Ask once more, then erase who somebody was that has left."""
+    person = _person(person_id)
+    if person.left_at is None or policy.is_erased(person.email):
+        abort(404)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            refusal = erase(session, person_id=person_id, by=signed_in().id, at=moment())
+        if refusal is None:
+            flash(_("The person is erased. Totals and the trail stay as they were."), "success")
+            return redirect(url_for("people_admin.one", person_id=person_id), 303)
+        form.refuse(refusal)
+    return render_template("people/erase.html", person=person, form=form), status_of(form)
 
 
 def _person(person_id: int) -> Person:

@@ -20,6 +20,9 @@ MAX_LENGTH = 200
 SHORTEST_WORD = 3
 """Characters in a word that makes a password easy to guess."""
 
+NOWHERE = "erased.invalid"
+"""A domain that can't exist (RFC 2606)."""
+
 _NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 """The three characters after z in ASCII: æ, ø and å come last, in this order, on every database."""
 
@@ -39,6 +42,16 @@ def sort_key(name: str) -> str:
 def search_key(name: str, email: str) -> str:
     """Return what a search for a person looks in: the folded name, and the address."""
     return f"{sort_key(name)} {email.lower()}"[:500]
+
+
+def erased_address(person_id: int) -> str:
+    """Return the address of somebody who was erased: one of their own, to which no letter can go."""
+    return f"erased-{person_id}@{NOWHERE}"
+
+
+def is_erased(email: str) -> bool:
+    """Say whether an address is that of somebody who was erased."""
+    return email.endswith(f"@{NOWHERE}")
 
 
 def has_enough_length(password: str) -> bool:

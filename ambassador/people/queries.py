@@ -90,10 +90,10 @@ class PeoplePage:
 
 
 def search_people(
-    session: Session, *, words: str = "", team_id: int | None = None, page: int = 1
+    session: Session, *, words: str = "", team_id: int | None = None, page: int = 1, has_left: bool = False
 ) -> PeoplePage:
-    """Return a page of the people who work here whose name or address has all the words, by name."""
-    wanted = select(Person).where(Person.left_at.is_(None))
+    """Return a page of the people who work here, or have left, whose name or address has all the words."""
+    wanted = select(Person).where(Person.left_at.is_not(None) if has_left else Person.left_at.is_(None))
     for word in policy.sort_key(words).split():
         wanted = wanted.where(Person.search_key.contains(word, autoescape=True))
     if team_id is not None:

@@ -21,6 +21,8 @@ ED25519 = b"\x01"
 """The kind of signature, in a key's id."""
 _SIGNATURE = re.compile("— ([^ +]+) ([A-Za-z0-9+/=]+)")
 _LINES = 4
+KEY_BYTES = 32
+"""The length of a key, private or public."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,24 @@ def is_signed_by(note: str, public: bytes) -> bool:
     except (binascii.Error, ValueError, InvalidSignature):
         return False
     return True
+
+
+def names_key(note: str, public: bytes) -> bool:
+    """Say whether a note claims to be signed by this public key, rightly or not."""
+    _text, signature = _parts(note)
+    if signature is None:
+        return False
+    name, sent = signature
+    try:
+        return base64.b64decode(sent, validate=True)[:4] == key_id(name, public)
+    except binascii.Error:
+        return False
+
+
+def verifier_key(origin: str, public: bytes) -> str:
+    """Return a public key as tools that read signed notes want it: name, id and key (C2SP signed-note)."""
+    key = base64.b64encode(ED25519 + public).decode()
+    return f"{origin}+{key_id(origin, public).hex()}+{key}"
 
 
 def _parts(note: str) -> tuple[str, tuple[str, str] | None]:

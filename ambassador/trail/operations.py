@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from ambassador.db import take_turns
@@ -29,6 +30,22 @@ class Personal:
     """By name: `name` and `email` at the time, and what was written, such as a reason or a note."""
 
 
+@dataclass(frozen=True)
+class Appended:
+    """An entry that was appended: its number, and the hash that chains the next one to it."""
+
+    sequence: int
+    hash: str
+
+
+# Built once, and run without the session's bookkeeping: an acknowledgement waits for this, and those after
+# it wait for their turn.
+_ENTRIES = cast(Table, TrailEntry.__table__)
+_NEWEST = select(_ENTRIES.c.sequence, _ENTRIES.c.hash).order_by(_ENTRIES.c.sequence.desc()).limit(1)
+_APPEND = insert(_ENTRIES)
+_APPEND_PERSONAL = insert(cast(Table, TrailPersonal.__table__))
+
+
 def take_turn(session: Session) -> None:
     """Let no other transaction append until this one ends; `record` does so, and an operation may before.
 
@@ -47,7 +64,7 @@ def record(
     by: int | None,
     at: datetime,
     **facts: str | int | bool | None,
-) -> TrailEntry:
+) -> Appended:
     """Append what happened to the trail, in the same transaction as the fact itself.
 
     `facts` are ids, counts, hashes and versions, never names: an entry outlives an erased person. What is
@@ -56,9 +73,10 @@ def record(
     lock on PostgreSQL, so the chain has neither gap nor fork.
     """
     take_turn(session)
-    last = session.execute(
-        select(TrailEntry.sequence, TrailEntry.hash).order_by(TrailEntry.sequence.desc()).limit(1)
-    ).first()
+    # What the session has not written yet comes before the entry, as it would with any other statement.
+    session.flush()
+    connection = session.connection()
+    last = connection.execute(_NEWEST).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, BEGINNING)
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     happened: dict[str, object] = {
@@ -74,22 +92,23 @@ def record(
         happened["commitment"] = commitment(salt, content)
     entry = canonical(happened)
     entry_hash = chained_hash(previous, entry)
-    appended = TrailEntry(
-        sequence=sequence,
-        entry=entry,
-        previous_hash=previous,
-        hash=entry_hash,
-        nodes=_completed(session, sequence, entry_hash),
+    completed = _completed(session, sequence, entry_hash, {last.sequence: (last.hash, "")} if last else {})
+    connection.execute(
+        _APPEND,
+        {
+            "sequence": sequence,
+            "entry": entry,
+            "previous_hash": previous,
+            "hash": entry_hash,
+            "nodes": completed,
+        },
     )
-    session.add(appended)
-    session.flush()
     if personal is not None:
-        session.execute(
-            insert(TrailPersonal).values(
-                sequence=sequence, person_id=personal.person_id, salt=salt, content=content
-            )
+        connection.execute(
+            _APPEND_PERSONAL,
+            {"sequence": sequence, "person_id": personal.person_id, "salt": salt, "content": content},
         )
-    return appended
+    return Appended(sequence, entry_hash)
 
 
 def erase_personal(session: Session, *, person_id: int) -> None:
@@ -97,8 +116,11 @@ def erase_personal(session: Session, *, person_id: int) -> None:
     session.execute(delete(TrailPersonal).where(TrailPersonal.person_id == person_id))
 
 
-def _completed(session: Session, sequence: int, entry_hash: str) -> str:
+def _completed(
+    session: Session, sequence: int, entry_hash: str, newest: Mapping[int, tuple[str, str]]
+) -> str:
+    """Return the nodes that an entry completes; three entries in four need nothing but the one before."""
     wanted = merkle.lefts_needed(sequence)
-    lefts = nodes(session, wanted)
+    lefts = merkle.read_nodes(wanted[:1], newest) | nodes(session, wanted[1:])
     found = merkle.completed(merkle.leaf(bytes.fromhex(entry_hash)), [lefts[node] for node in wanted])
     return "".join(node.hex() for node in found)

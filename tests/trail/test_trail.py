@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import os
+import subprocess
+import sys
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from ambassador.db import Database
+from ambassador.settings import CHECKOUT
 from ambassador.trail.models import TrailEntry
 from ambassador.trail.operations import record
-from ambassador.trail.queries import first_broken_entry
 from tests.factories import LONG_AGO
+from tests.trail.by_hand import root_of
+from tests.trail.trails import append, checked, is_whole
+
+WRITERS, EACH = 8, 500
 
 
-def append(database: Database, number: int) -> None:
-    with database.transaction() as session:
-        record(session, "counted", by=None, at=LONG_AGO, number=number)
-
-
-def test_many_writers_make_one_whole_chain(database: Database) -> None:
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda number: append(database, number), range(160)))
+def test_eight_processes_that_append_at_once_make_one_whole_chain(database: Database) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.trail.writer", url, str(EACH)],
+            cwd=CHECKOUT,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONWARNINGS": "ignore"},
+            text=True,
+        )
+        for _ in range(WRITERS)
+    ]
+    faults = [writer.communicate(timeout=300)[1] for writer in writers]
+    assert [writer.returncode for writer in writers] == [0] * WRITERS, faults
+    found = checked(database)
+    assert (found.is_whole, found.entries, found.whole_up_to) == (True, WRITERS * EACH, WRITERS * EACH)
     with database.reading() as session:
-        assert session.query(TrailEntry).count() == 160
-        assert first_broken_entry(session) is None
-
-
-def test_an_edit_behind_the_trigger_is_found(database: Database) -> None:
-    for number in range(5):
-        append(database, number)
-    on = " ON trail_entries" if database.engine.dialect.name == "postgresql" else ""
-    with database.transaction() as session:
-        session.execute(text(f"DROP TRIGGER trail_entries_no_update{on}"))
-        session.execute(text("UPDATE trail_entries SET entry = '{}' WHERE sequence = 3"))
-    with database.reading() as session:
-        assert first_broken_entry(session) == 3
+        hashes = session.scalars(select(TrailEntry.hash).order_by(TrailEntry.sequence)).all()
+    assert found.root == root_of([bytes.fromhex(each) for each in hashes])
 
 
 def test_an_undone_transaction_leaves_no_gap(database: Database) -> None:
@@ -45,6 +48,6 @@ def test_an_undone_transaction_leaves_no_gap(database: Database) -> None:
             raise RuntimeError
     except RuntimeError:
         append(database, 2)
+    assert is_whole(database)
     with database.reading() as session:
-        assert [row.sequence for row in session.query(TrailEntry)] == [1, 2]
-        assert first_broken_entry(session) is None
+        assert session.scalars(select(TrailEntry.sequence)).all() == [1, 2]
