@@ -20,6 +20,7 @@ from ambassador.guidelines.answering import answer_views as guideline_answers
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import recording_views as guideline_recording
 from ambassador.guidelines.answering import views as guidelines
+from ambassador.guidelines.answering.erasing import delete_scans
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
@@ -31,6 +32,7 @@ from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
+from ambassador.people.erasing import person_erased
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.questions import views as questions
@@ -106,6 +108,7 @@ opted_out.connect(mutual_operations.forget)
 opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
+person_erased.connect(delete_scans)
 list_shared.connect(asking_operations.list_came_in)
 
 
