@@ -22,6 +22,7 @@ from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import recording_views as guideline_recording
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import pack_views as auditor_pack
+from ambassador.guidelines.answering.erasing import delete_scans
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.writing import taking_up_views as guideline_questions
 from ambassador.guidelines.writing import views as guidelines_editor
@@ -34,6 +35,7 @@ from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
+from ambassador.people.erasing import person_erased
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.questions import operations as question_operations
@@ -115,6 +117,7 @@ opted_out.connect(mutual_operations.forget)
 opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
+person_erased.connect(delete_scans)
 list_shared.connect(asking_operations.list_came_in)
 people_left.connect(question_operations.take_letters_back)
 

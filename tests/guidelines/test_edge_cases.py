@@ -7,18 +7,23 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
+from webtest import Upload
 
 from ambassador import clock
 from ambassador.guidelines.answering import declining, excepting, operations
+from ambassador.guidelines.answering.models import PaperScan
+from ambassador.guidelines.answering.queries import texts_of
+from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
+from ambassador.people.erasing import erase
 from ambassador.trail.models import TrailEntry
-from ambassador.trail.operations import erase_personal
-from ambassador.trail.queries import first_broken_entry
+from ambassador.web.access import Role
 from ambassador.web.errors import Conflict, Refusal
 from tests.browser import Browser
 from tests.factories import PASSWORD, Factory
-from tests.guidelines.answering import ADDRESS, command, form_to, gone, newest_entry, signed, withdraw
+from tests.guidelines.answering import ADDRESS, PDF, command, form_to, gone, newest_entry, signed, withdraw
 from tests.guidelines.publishing import publish_next
+from tests.trail.trails import is_whole
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -61,8 +66,8 @@ def test_two_devices_at_once_sign_once(make: Factory, who: int) -> None:
         thread.join()
     assert results == [None] * 4
     assert len(signed(make)) == 1
+    assert is_whole(make.database)
     with make.database.reading() as session:
-        assert first_broken_entry(session) is None
         entries = session.scalars(select(TrailEntry.entry)).all()
     assert sum('"guideline acknowledged"' in entry for entry in entries) == 1
 
@@ -176,15 +181,38 @@ def test_who_leaves_between_the_door_and_the_ink_signs_nothing(make: Factory, wh
     assert not signed(make)
 
 
-def test_an_erased_person_leaves_the_signature_and_no_name(make: Factory, who: int) -> None:
-    make.acknowledge_all(who)
-    before = newest_entry(make)
-    with make.database.transaction() as session:
-        erase_personal(session, person_id=who)
+def test_an_erased_person_leaves_the_signature_and_no_name_or_scan(make: Factory, who: int) -> None:
+    manager = make.browser_as(Role.PROGRAMME_MANAGER)
+    form = form_to(manager.get("/programme/guidelines/1/paper"), "/paper")
+    form["email"], form["note"], form["signed_on"] = "kari@example.no", "Signed.", str(clock.now().date())
+    form["scan"] = Upload("scan.pdf", PDF)
+    form.submit(status=303)
+    gone(make, who)
+    with make.app.test_request_context(), make.database.transaction() as session:
+        assert erase(session, person_id=who, by=None, at=clock.now()) is None
+    [kept] = signed(make)
     with make.database.reading() as session:
-        assert first_broken_entry(session) is None
-    assert newest_entry(make) == before
-    assert len(signed(make)) == 1
+        assert session.get(PaperScan, kept.id) is None
+        assert not texts_of(session, [kept.entry or 0])[kept.entry or 0]
+    assert is_whole(make.database)
+    manager.get(f"/guidelines/acknowledgements/{kept.id}/scan", status=404)
+
+
+@pytest.mark.parametrize("change", ["minor", "material"])
+def test_a_page_in_a_language_that_lags_meanwhile_is_a_conflict_with_all_of_the_other(
+    make: Factory, kari: Browser, change: str
+) -> None:
+    form = ticked(kari)
+    publish_next(make.database, change=change, body="Nye ord.", lagging="en")
+    page = form.submit(status=409)
+    assert "Nye ord." in page
+    assert page.html.article["lang"] == "nb"
+    assert "This version is not there in English yet" in page
+    again = form_to(page, "/acknowledgements")
+    assert (again["language"].value, again["sentence"].value) == ("nb", sentences()["nb"])
+    again["agrees"] = True
+    again.submit(status=303)
+    assert [kept.language for kept in signed(make)] == ["nb"]
 
 
 @pytest.mark.parametrize(

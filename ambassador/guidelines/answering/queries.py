@@ -234,8 +234,8 @@ class Answers:
     """What was written by who recorded it for them."""
 
 
-def answers_of(session: Session, person_id: int, current: guidelines.Published) -> Answers:
-    """Return how one person stands to the version in force."""
+def answers_of(session: Session, person_id: int, current: guidelines.Published, *, language: str) -> Answers:
+    """Return how one person who reads this language stands to the version in force."""
     signatures = signatures_of(session, person_id, current.guideline_id)
     own = next((signature for signature in signatures if not signature.is_withdrawn), None)
     newest = signatures[0] if signatures else None
@@ -243,9 +243,7 @@ def answers_of(session: Session, person_id: int, current: guidelines.Published) 
     about = (session, person_id, current.guideline_id)
     changes: Sequence[guidelines.WhatChanged] = ()
     if own is not None and own.number < current.number:
-        changes = guidelines.changes_after(
-            session, current.guideline_id, own.number, language=current.language
-        )
+        changes = guidelines.changes_after(session, current.guideline_id, own.number, language=language)
     notes: Mapping[str, str] = {}
     if own is not None and own.recorded_by and own.entry:
         notes = texts_of(session, [own.entry])[own.entry]

@@ -86,7 +86,7 @@ def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> st
         current = guidelines.in_force(session, guideline_id, language=language())
         if current is None:
             return _withdrawn(session, guideline_id, is_conflict=bool(conflict))
-        answers = queries.answers_of(session, signed_in().id, current)
+        answers = queries.answers_of(session, signed_in().id, current, language=language())
     # Whatever was sent, the page shows the version in force, so these fields say so too.
     form.version_id.data, form.sha256.data = current.version_id, current.sha256
     form.language.data, form.sentence.data = current.language, content.sentences()[current.language]
