@@ -19,6 +19,7 @@ from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.writing import review_views as guideline_reviews
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
@@ -78,6 +79,7 @@ SUBJECTS = (
     training_parts,
     guidelines,
     guidelines_editor,
+    guideline_reviews,
     sharing,
     sharing_mutual,
     guideline_versions,
