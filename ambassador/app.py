@@ -21,9 +21,10 @@ from ambassador.guidelines.answering import answer_views as guideline_answers
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import recording_views as guideline_recording
 from ambassador.guidelines.answering import views as guidelines
-from ambassador.guidelines.receipts import pack_views as auditor_pack
 from ambassador.guidelines.answering.erasing import delete_scans
+from ambassador.guidelines.receipts import pack_views as auditor_pack
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.writing import review_views as guideline_reviews
 from ambassador.guidelines.writing import taking_up_views as guideline_questions
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
@@ -90,6 +91,7 @@ SUBJECTS = (
     guidelines,
     guidelines_editor,
     guideline_questions,
+    guideline_reviews,
     sharing,
     sharing_mutual,
     guideline_versions,
