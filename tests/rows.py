@@ -10,11 +10,11 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from ambassador.audience.policy import Channel
-from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.models import Guideline, GuidelineRequirement, GuidelineText, GuidelineVersion
 from ambassador.sharing.keys import secret_check
 from ambassador.sharing.policy import Purpose
-from ambassador.training.models import Course, CourseVersion
-from tests.factories import LIST_SECRET
+from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from tests.factories import LIST_SECRET, LONG_AGO
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
@@ -31,8 +31,10 @@ def publish_course(
 ) -> int:
     """Add a version of a course, and the course itself with its first; return the version's id."""
     if number == 1:
-        session.add(Course(id=course_id, slug=f"course-{course_id}", is_required=is_required))
+        session.add(Course(id=course_id, slug=f"course-{course_id}"))
         session.flush()
+        if not is_required:
+            session.add(CourseRequirement(course_id=course_id, number=1, is_required=False, at=LONG_AGO))
     version = CourseVersion(
         course_id=course_id,
         number=number,
@@ -61,8 +63,11 @@ def publish_guideline(
 ) -> int:
     """Add a version of a guideline, and the guideline itself with its first; return the version's id."""
     if number == 1:
-        session.add(Guideline(id=guideline_id, slug=f"rules-{guideline_id}", is_required=is_required))
+        session.add(Guideline(id=guideline_id, slug=f"rules-{guideline_id}"))
         session.flush()
+        if not is_required:
+            never = GuidelineRequirement(guideline_id=guideline_id, number=1, is_required=False, at=LONG_AGO)
+            session.add(never)
     version = GuidelineVersion(guideline_id=guideline_id, number=number)
     session.add(version)
     session.flush()

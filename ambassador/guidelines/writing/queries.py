@@ -13,6 +13,7 @@ from ambassador.guidelines import policy, queries
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label, Words
+from ambassador.guidelines.requirement_queries import is_required, required_at
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 
@@ -63,7 +64,7 @@ class Draft:
 
 
 def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
-    """Return all guidelines with version in force and draft; three statements, however many."""
+    """Return all guidelines with version in force and draft; four statements, however many."""
     versions = session.execute(
         select(GuidelineVersion, GuidelineText.title)
         .outerjoin(
@@ -72,7 +73,7 @@ def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
         )
         .order_by(GuidelineVersion.guideline_id, GuidelineVersion.number)
     ).all()
-    counts = _signatures(session)
+    counts, required = _signatures(session), set(session.scalars(required_at()))
     rows = []
     for guideline in session.scalars(select(Guideline).order_by(Guideline.id)):
         own = [row for row in versions if row[0].guideline_id == guideline.id]
@@ -82,7 +83,7 @@ def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
             GuidelineRow(
                 guideline_id=guideline.id,
                 title=next((row[1] for row in reversed(published or own) if row[1]), guideline.slug),
-                is_required=guideline.is_required,
+                is_required=guideline.id in required,
                 label=Label(newest.major, newest.minor) if newest else None,
                 published_at=newest.published_at if newest else None,
                 acknowledged=counts.get((guideline.id, newest.major), 0) if newest else 0,
@@ -137,7 +138,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
     return Draft(
         version_id=version.id,
         guideline_id=version.guideline_id,
-        is_required=session.get_one(Guideline, version.guideline_id).is_required,
+        is_required=is_required(session, version.guideline_id),
         texts=words,
         in_force=Label(before.major, before.minor) if before else None,
         changed=tuple(language for language in LANGUAGES if words[language] != replaced.get(language)),
