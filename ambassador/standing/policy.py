@@ -48,6 +48,10 @@ class Requirement:
     due_at: datetime | None = None
     """By when what is open is to be done."""
 
+    def reason(self, why: Why) -> Reason | None:
+        """Return the reason of this kind, if it is among them."""
+        return next((reason for reason in self.reasons if reason.why is why), None)
+
 
 @dataclass(frozen=True)
 class Standing:
