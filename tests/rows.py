@@ -10,11 +10,14 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from ambassador.audience.policy import Channel
-from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.answering.models import Decline, ExceptionDecision, ExceptionRequest
+from ambassador.guidelines.models import Guideline, GuidelineRequirement, GuidelineText, GuidelineVersion
+from ambassador.guidelines.policy import Audience, Ended
 from ambassador.sharing.keys import secret_check
 from ambassador.sharing.policy import Purpose
-from ambassador.training.models import Course, CourseVersion
-from tests.factories import LIST_SECRET
+from ambassador.trail.operations import record
+from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from tests.factories import LIST_SECRET, LONG_AGO
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
@@ -31,8 +34,10 @@ def publish_course(
 ) -> int:
     """Add a version of a course, and the course itself with its first; return the version's id."""
     if number == 1:
-        session.add(Course(id=course_id, slug=f"course-{course_id}", is_required=is_required))
+        session.add(Course(id=course_id, slug=f"course-{course_id}"))
         session.flush()
+        if not is_required:
+            session.add(CourseRequirement(course_id=course_id, number=1, is_required=False, at=LONG_AGO))
     version = CourseVersion(
         course_id=course_id,
         number=number,
@@ -57,13 +62,19 @@ def publish_guideline(
     binding_from: datetime | None,
     number: int = 1,
     major: int = 1,
+    minor: int = 0,
+    audience: Audience = Audience.AMBASSADORS,
+    due_at: datetime | None = None,
     is_required: bool = True,
 ) -> int:
     """Add a version of a guideline, and the guideline itself with its first; return the version's id."""
     if number == 1:
-        session.add(Guideline(id=guideline_id, slug=f"rules-{guideline_id}", is_required=is_required))
+        session.add(Guideline(id=guideline_id, slug=f"rules-{guideline_id}"))
         session.flush()
-    version = GuidelineVersion(guideline_id=guideline_id, number=number)
+        if not is_required:
+            never = GuidelineRequirement(guideline_id=guideline_id, number=1, is_required=False, at=LONG_AGO)
+            session.add(never)
+    version = GuidelineVersion(guideline_id=guideline_id, number=number, audience=audience, due_at=due_at)
     session.add(version)
     session.flush()
     for language, word in (("nb", "Regler"), ("en", "Rules")):
@@ -76,7 +87,7 @@ def publish_guideline(
     session.execute(
         update(GuidelineVersion)
         .where(GuidelineVersion.id == version.id)
-        .values(published_at=at, binding_from=binding_from, major=major)
+        .values(published_at=at, binding_from=binding_from, major=major, minor=minor)
     )
     return version.id
 
@@ -160,3 +171,54 @@ def acknowledgement(who: int, version: int, at: datetime) -> dict[str, Any]:
     """Return an acknowledgement as a row."""
     shown = {"language": "en", "sha256": "0" * 64, "sentence": "I have read it."}
     return {"person_id": who, "version_id": version, "at": at, **shown}
+
+
+def task(
+    who: int,
+    version: int,
+    at: datetime,
+    *,
+    due_at: datetime | None = None,
+    number: int = 1,
+    ended_at: datetime | None = None,
+    ended_why: Ended | None = None,
+) -> dict[str, Any]:
+    """Return a task to acknowledge a version as a row."""
+    return {
+        "person_id": who,
+        "version_id": version,
+        "number": number,
+        "asked_at": at,
+        "due_at": due_at or at + 14 * DAY,
+        "ended_at": ended_at,
+        "ended_why": ended_why,
+    }
+
+
+def except_from(
+    session: Session,
+    who: int,
+    guideline_id: int,
+    at: datetime,
+    *,
+    until: datetime | None,
+    number: int = 1,
+    by: int | None = None,
+) -> None:
+    """Let somebody ask for an exception and decide about it at once: granted if it has an end."""
+    asked, decided = (record(session, what, by=None, at=at).sequence for what in ("asked", "decided"))
+    request = ExceptionRequest(
+        person_id=who, guideline_id=guideline_id, number=number, at=at, by=who, entry=asked
+    )
+    session.add(request)
+    session.flush()
+    decision = {"is_granted": until is not None, "at": at, "by": by or who, "until": until, "entry": decided}
+    session.add(ExceptionDecision(request_id=request.id, **decision))
+    session.flush()
+
+
+def decline(session: Session, who: int, version: int, at: datetime) -> None:
+    """Let somebody say no to a version."""
+    entry = record(session, "declined", by=None, at=at).sequence
+    session.add(Decline(person_id=who, version_id=version, at=at, entry=entry))
+    session.flush()

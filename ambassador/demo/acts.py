@@ -14,7 +14,7 @@ from ambassador.audience.policy import Channel
 from ambassador.guidelines import queries as guidelines_queries
 from ambassador.guidelines.answering import operations as answering
 from ambassador.guidelines.content import sentences
-from ambassador.guidelines.models import Guideline
+from ambassador.guidelines.requirement_queries import required_at as guidelines_required_at
 from ambassador.optins import operations as optins
 from ambassador.optins.content import consent_in
 from ambassador.optins.inviting import invite
@@ -23,7 +23,8 @@ from ambassador.people.leaving import leave
 from ambassador.people.models import Team
 from ambassador.training import operations as training
 from ambassador.training import queries as training_queries
-from ambassador.training.models import Attempt, Course
+from ambassador.training.models import Attempt
+from ambassador.training.requirement_queries import required_at as courses_required_at
 
 Act = Callable[[Session], object]
 
@@ -65,7 +66,7 @@ def pass_courses(person: int, at: datetime) -> Act:
     """Return the act of passing every required course, with all answers right."""
 
     def act(session: Session) -> None:
-        for course in session.scalars(select(Course.id).where(Course.is_required)).all():
+        for course in session.scalars(courses_required_at(at)).all():
             attempt = training.start_attempt(
                 session, course_id=course, by=person, at=at - timedelta(minutes=9)
             )
@@ -83,7 +84,7 @@ def acknowledge_all(person: int, at: datetime, language: str) -> Act:
     """Return the act of acknowledging every required guideline."""
 
     def act(session: Session) -> None:
-        for guideline in session.scalars(select(Guideline.id).where(Guideline.is_required)).all():
+        for guideline in session.scalars(guidelines_required_at(at)).all():
             version = guidelines_queries.in_force(session, guideline, language=language)
             if version is None:
                 continue

@@ -18,8 +18,6 @@ class Guideline(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
-    is_required: Mapped[bool] = mapped_column(default=True)
-    """Must be acknowledged to be a cleared ambassador."""
 
 
 class GuidelineVersion(Base):
@@ -116,3 +114,20 @@ class GuidelineTask(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when nobody expects it any more, whether it was done or not."""
     ended_why: Mapped[Ended | None] = mapped_column(String(20))
+
+
+class GuidelineRequirement(Base):
+    """From then on a guideline must be acknowledged to be a cleared ambassador, or need not.
+
+    A guideline is required from the start; without a row it still is.
+    """
+
+    __tablename__ = "guideline_requirements"
+
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guidelines.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 ... for one guideline; unique, so two who change it at once don't change it twice."""
+    is_required: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Who changed it; None is the system."""

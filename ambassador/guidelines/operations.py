@@ -50,7 +50,7 @@ def install_content(session: Session, at: datetime) -> None:
     ours = content.shipped()
     if session.scalar(select(Guideline.id).where(Guideline.slug == ours.slug)) is not None:
         return
-    guideline = Guideline(slug=ours.slug, is_required=True)
+    guideline = Guideline(slug=ours.slug)
     try:
         with session.begin_nested():
             session.add(guideline)

@@ -6,7 +6,7 @@ test holds the two against each other. The points at which something is so are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from ambassador.columns import Ints
 from ambassador.reports import queries
 from ambassador.reports.columns import places
 from ambassador.reports.queries import CHANNELS, People, Spans
-from ambassador.standing.queries import Required
+from ambassador.standing.queries import Binding, Required
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -59,11 +59,30 @@ def progress(session: Session, people: People, points: Sequence[datetime]) -> Pr
         working=working,
         opted_in=opted_in,
         trained=opted_in & _trained(people, queries.passes(session, points), required),
-        acknowledged=opted_in
-        & _acknowledged(
-            people, queries.acknowledgements(session, points), required, queries.versions(session)
-        ),
+        acknowledged=opted_in & _acknowledged(people, Answers.read(session, points), required),
     )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that people signed, were asked and were excepted from."""
+
+    agreed: Spans
+    excepted: Spans
+    asked: Spans
+    superseded: Spans
+    majors: Mapping[int, Mapping[int, int]]
+    """By guideline, the major version of each of its versions."""
+
+    @classmethod
+    def read(cls, session: Session, points: Sequence[datetime]) -> Answers:
+        return cls(
+            agreed=queries.acknowledgements(session, points),
+            excepted=queries.exceptions(session, points),
+            asked=queries.tasks(session, points),
+            superseded=queries.superseded(session, points),
+            majors=queries.majors(session),
+        )
 
 
 def _trained(people: People, passes: Spans, required: Sequence[Required]) -> Ints:
@@ -74,19 +93,36 @@ def _trained(people: People, passes: Spans, required: Sequence[Required]) -> Int
     return met
 
 
-def _acknowledged(
-    people: People, agreed: Spans, required: Sequence[Required], versions: dict[int, tuple[int, int]]
-) -> Ints:
+def _acknowledged(people: People, answers: Answers, required: Sequence[Required]) -> Ints:
     met = np.full(people.person.size, ALWAYS, dtype=np.int64)
-    wanted = [dict(each.guidelines) for each in required]
+    wanted = [{binding.guideline_id: binding for binding in each.guidelines} for each in required]
     for guideline in {guideline for each in wanted for guideline in each}:
-        enough = np.zeros_like(met) | _points(guideline not in each for each in wanted)
-        for version, (about, major) in versions.items():
-            if about == guideline:
-                counts = _points(guideline in each and each[guideline] <= major for each in wanted)
-                enough |= counts & _any_of(people, agreed, only=agreed.subject == version)
-        met &= enough
+        bindings = [each.get(guideline) for each in wanted]
+        excepted = _any_of(people, answers.excepted, only=answers.excepted.subject == guideline)
+        enough = excepted | _points(binding is None for binding in bindings)
+        for version in {version for binding in bindings if binding for version in binding.versions}:
+            counts = _points(binding is not None and version in binding.versions for binding in bindings)
+            enough |= counts & _any_of(people, answers.agreed, only=answers.agreed.subject == version)
+        met &= enough | _not_asked(people, answers, guideline, bindings)
     return met
+
+
+def _not_asked(people: People, answers: Answers, guideline: int, bindings: Sequence[Binding | None]) -> Ints:
+    """Return when a version binds that is for teams or leaders, and this person was not asked for it."""
+    narrow = [None if binding is None or binding.is_for_all else binding.major for binding in bindings]
+    result = np.zeros(people.person.size, dtype=np.int64)
+    for major in {major for major in narrow if major is not None}:
+        own = [version for version, other in answers.majors[guideline].items() if other == major]
+        later = [version for version, other in answers.majors[guideline].items() if other > major]
+        asked = _of_versions(people, answers.asked, own)
+        gave_way = _of_versions(people, answers.superseded, own)
+        is_bound = asked | (gave_way & _of_versions(people, answers.asked, later))
+        result |= ~is_bound & _points(each == major for each in narrow)
+    return result
+
+
+def _of_versions(people: People, spans: Spans, versions: Sequence[int]) -> Ints:
+    return _any_of(people, spans, only=np.isin(spans.subject, versions))
 
 
 def _points(flags: Iterable[bool]) -> int:

@@ -12,14 +12,20 @@ from sqlalchemy.orm import Session
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
 from ambassador.columns import Ints, read_columns
-from ambassador.guidelines.answering.models import Acknowledgement
-from ambassador.guidelines.models import GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement, ExceptionDecision, ExceptionRequest
+from ambassador.guidelines.models import (
+    GuidelineRequirement,
+    GuidelineTask,
+    GuidelineVersion,
+    VersionWithdrawal,
+)
+from ambassador.guidelines.policy import Ended
 from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
 from ambassador.reports.columns import first_point, places
 from ambassador.standing import queries as standing
 from ambassador.standing.queries import Required
-from ambassador.training.models import CourseVersion, Result
+from ambassador.training.models import CourseRequirement, CourseVersion, Result
 
 CHANNELS = tuple(Channel)
 
@@ -68,6 +74,9 @@ def required_at_each(session: Session, points: Sequence[datetime]) -> tuple[Requ
             select(CourseVersion.published_at),
             select(GuidelineVersion.published_at),
             select(GuidelineVersion.binding_from),
+            select(VersionWithdrawal.at),
+            select(GuidelineRequirement.at),
+            select(CourseRequirement.at),
         )
     ).scalars()
     moments = [moment for moment in changes if moment is not None]
@@ -144,12 +153,62 @@ def acknowledgements(session: Session, points: Sequence[datetime]) -> Spans:
     )
 
 
-def versions(session: Session) -> dict[int, tuple[int, int]]:
-    """Return the guideline and the major version of every version."""
+def exceptions(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return all granted exceptions by guideline, each until it ends."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                ExceptionRequest.person_id,
+                ExceptionRequest.guideline_id,
+                first_point(ExceptionDecision.at, points),
+                first_point(ExceptionDecision.until, points),
+            )
+            .join(ExceptionDecision, ExceptionDecision.request_id == ExceptionRequest.id)
+            .where(ExceptionDecision.is_granted),
+        )
+    )
+
+
+def tasks(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return by version who was asked to acknowledge it, each until nobody expected it any more."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                GuidelineTask.person_id,
+                GuidelineTask.version_id,
+                first_point(GuidelineTask.asked_at, points),
+                first_point(GuidelineTask.ended_at, points),
+            ),
+        )
+    )
+
+
+def superseded(session: Session, points: Sequence[datetime]) -> Spans:
+    """Return by version whose task gave way to one of a later version, and from when on."""
+    return Spans(
+        *read_columns(
+            session,
+            select(
+                GuidelineTask.person_id,
+                GuidelineTask.version_id,
+                first_point(GuidelineTask.ended_at, points),
+                literal(len(points)),
+            ).where(GuidelineTask.ended_why == Ended.SUPERSEDED),
+        )
+    )
+
+
+def majors(session: Session) -> dict[int, dict[int, int]]:
+    """Return by guideline the major version of each of its versions."""
     rows = session.execute(
-        select(GuidelineVersion.id, GuidelineVersion.guideline_id, GuidelineVersion.major)
+        select(GuidelineVersion.guideline_id, GuidelineVersion.id, GuidelineVersion.major)
     ).all()
-    return {version: (guideline, major) for version, guideline, major in rows}
+    found: dict[int, dict[int, int]] = {}
+    for guideline_id, version_id, major in rows:
+        found.setdefault(guideline_id, {})[version_id] = major
+    return found
 
 
 def accounts(session: Session, points: Sequence[datetime]) -> tuple[Ints, Spans]:

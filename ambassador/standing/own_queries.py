@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
@@ -13,26 +14,35 @@ from sqlalchemy.orm import Session, aliased
 from ambassador.audience.models import Account
 from ambassador.db import Moment
 from ambassador.guidelines.answering.models import Acknowledgement
-from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
+from ambassador.guidelines.models import (
+    Guideline,
+    GuidelineRequirement,
+    GuidelineText,
+    GuidelineVersion,
+    VersionWithdrawal,
+)
+from ambassador.guidelines.policy import Audience
+from ambassador.guidelines.requirement_queries import still_required as guideline_is_required
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
-from ambassador.standing.policy import (
-    Edition,
-    Requirement,
-    Standing,
-    course_requirement,
-    guideline_requirement,
-)
-from ambassador.training.models import Course, CourseVersion, Result
+from ambassador.standing.answer_queries import answers_of
+from ambassador.standing.course_policy import course_requirement
+from ambassador.standing.guideline_policy import Answers, Edition, guideline_requirement
+from ambassador.standing.policy import Needed, Requirement, Standing
+from ambassador.training.models import Course, CourseRequirement, CourseVersion, Result
+from ambassador.training.requirement_queries import still_required as course_is_required
 
-# The three statements about one person are built once: building them anew takes longer than running them.
+# The statements about one person are built once: building them anew takes longer than running them.
 _WHO: Any = bindparam("who")
 _AT: Any = bindparam("moment", type_=Moment)
 _LANGUAGE: Any = bindparam("language")
 
 
 def standing_of(session: Session, person_id: int, language: str, at: datetime) -> Standing:
-    """Return how one person stands at a moment, with titles in a language, in three statements."""
+    """Return how one person stands at a moment, with titles in a language, in four statements.
+
+    What is not required at that moment is among it, met, with the reason why nobody asks for it.
+    """
     about: Mapping[str, object] = {"who": person_id, "moment": at, "language": language}
     person = session.execute(_PERSON, about).first()
     return Standing(
@@ -66,6 +76,20 @@ _PERSON = select(
 ).where(Person.id == _WHO)
 
 
+def _changed_at(history: Any, own: Any) -> Any:
+    said = select(history.at).where(own, history.at <= _AT)
+    return said.order_by(history.number.desc()).limit(1).scalar_subquery().label("changed_at")
+
+
+def _again_from(history: Any, own: Any) -> Any:
+    later = select(func.min(history.at)).where(own, history.at > _AT, history.is_required)
+    return later.scalar_subquery().label("again_from")
+
+
+def _needed(row: Any) -> Needed:
+    return Needed(is_so=row.is_required, changed_at=row.changed_at, again_from=row.again_from)
+
+
 def _courses_of(
     session: Session, about: Mapping[str, object], *, language: str, at: datetime
 ) -> tuple[Requirement, ...]:
@@ -76,6 +100,7 @@ def _courses_of(
             passed_at=row.passed_at,
             valid_until=row.valid_until,
             at=at,
+            needed=_needed(row),
         )
         for row in session.execute(_COURSES, about)
     )
@@ -86,21 +111,26 @@ def _title(texts: Mapping[str, Mapping[str, str]], language: str) -> str:
     return chosen.get("title", "")
 
 
+def _result(what: Any) -> Any:
+    own = select(func.max(what)).where(
+        Result.course_id == Course.id, Result.person_id == _WHO, Result.is_passed, Result.at <= _AT
+    )
+    return own.correlate(Course).scalar_subquery()
+
+
 _newest = aliased(CourseVersion)
 _COURSES = (
     select(
         Course.id,
         CourseVersion.texts,
-        func.max(Result.at).label("passed_at"),
-        func.max(Result.valid_until).label("valid_until"),
+        _result(Result.at).label("passed_at"),
+        _result(Result.valid_until).label("valid_until"),
+        course_is_required(_AT).label("is_required"),
+        _changed_at(CourseRequirement, CourseRequirement.course_id == Course.id),
+        _again_from(CourseRequirement, CourseRequirement.course_id == Course.id),
     )
     .join(CourseVersion, CourseVersion.course_id == Course.id)
-    .outerjoin(
-        Result,
-        and_(Result.course_id == Course.id, Result.person_id == _WHO, Result.is_passed, Result.at <= _AT),
-    )
     .where(
-        Course.is_required,
         CourseVersion.id
         == select(_newest.id)
         .where(_newest.course_id == Course.id, _newest.published_at <= _AT)
@@ -109,20 +139,37 @@ _COURSES = (
         .correlate(Course)
         .scalar_subquery(),
     )
-    .group_by(Course.id, CourseVersion.id)
     .order_by(Course.id)
 )
 
 
 def _guidelines_of(session: Session, about: Mapping[str, object], *, at: datetime) -> tuple[Requirement, ...]:
-    rows = session.execute(_GUIDELINES, about)
-    return tuple(
-        guideline_requirement(
-            guideline_id,
-            [Edition(row.major, row.binding_from, row.title or "", row.acknowledged_at) for row in editions],
-            at=at,
+    answers = defaultdict(Answers, answers_of(session, about))
+    found = []
+    for guideline_id, rows in groupby(session.execute(_GUIDELINES, about), key=lambda row: row.id):
+        own = list(rows)
+        found.append(
+            guideline_requirement(
+                guideline_id,
+                [_edition(row) for row in own],
+                at=at,
+                answers=answers[guideline_id],
+                needed=_needed(own[0]),
+            )
         )
-        for guideline_id, editions in groupby(rows, key=lambda row: row.id)
+    return tuple(found)
+
+
+def _edition(row: Any) -> Edition:
+    return Edition(
+        row.major,
+        row.binding_from,
+        row.title or "",
+        row.acknowledged_at,
+        minor=row.minor,
+        audience=Audience(row.audience),
+        withdrawn_at=row.withdrawn_at,
+        due_at=row.due_at,
     )
 
 
@@ -131,7 +178,10 @@ _GUIDELINES = (
     select(
         Guideline.id,
         GuidelineVersion.major,
+        GuidelineVersion.minor,
         GuidelineVersion.binding_from,
+        GuidelineVersion.due_at,
+        GuidelineVersion.audience,
         func.coalesce(
             GuidelineText.title,
             select(func.min(_any_text.title))
@@ -140,11 +190,19 @@ _GUIDELINES = (
             .scalar_subquery(),
         ).label("title"),
         Acknowledgement.at.label("acknowledged_at"),
+        VersionWithdrawal.at.label("withdrawn_at"),
+        guideline_is_required(_AT).label("is_required"),
+        _changed_at(GuidelineRequirement, GuidelineRequirement.guideline_id == Guideline.id),
+        _again_from(GuidelineRequirement, GuidelineRequirement.guideline_id == Guideline.id),
     )
     .join(GuidelineVersion, GuidelineVersion.guideline_id == Guideline.id)
     .outerjoin(
         GuidelineText,
-        and_(GuidelineText.version_id == GuidelineVersion.id, GuidelineText.language == _LANGUAGE),
+        and_(
+            GuidelineText.version_id == GuidelineVersion.id,
+            GuidelineText.language == _LANGUAGE,
+            ~GuidelineText.lags,
+        ),
     )
     .outerjoin(
         Acknowledgement,
@@ -154,6 +212,10 @@ _GUIDELINES = (
             Acknowledgement.at <= _AT,
         ),
     )
-    .where(Guideline.is_required, GuidelineVersion.published_at <= _AT)
+    .outerjoin(
+        VersionWithdrawal,
+        and_(VersionWithdrawal.version_id == GuidelineVersion.id, VersionWithdrawal.at <= _AT),
+    )
+    .where(GuidelineVersion.published_at <= _AT)
     .order_by(Guideline.id, GuidelineVersion.number)
 )

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from ambassador.standing.reasons import Reason, Why
 
 RENEW_WITHIN = timedelta(days=30)
 """How long before a pass runs out the checklist offers to renew it."""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Whether a guideline or a course is required at the moment asked about."""
+
+    is_so: bool = True
+    changed_at: datetime | None = None
+    """Since when it is so; None for what nobody changed."""
+    again_from: datetime | None = None
+    """When it became required later; None if it did not."""
+
+    @property
+    def reason_against(self) -> Reason:
+        return Reason(Why.NOT_REQUIRED, at=self.changed_at, until=self.again_from)
 
 
 @dataclass(frozen=True)
@@ -20,16 +37,20 @@ class Requirement:
     met_at: datetime | None = None
     until: datetime | None = None
     """Until when it stays met as far as is known today; None means without an end."""
+    reasons: tuple[Reason, ...] = ()
+    """Why it is met, or why not."""
+    is_asked: bool = True
+    """Whether it takes anything of this person to be cleared."""
+    is_open: bool = False
+    """Whether there is a newer version, or a first one, that this person has still to acknowledge."""
+    has_task: bool = False
+    """Whether this person was asked for it by name, ambassador or not."""
+    due_at: datetime | None = None
+    """By when what is open is to be done."""
 
-
-@dataclass(frozen=True)
-class Edition:
-    """A published version of a guideline, as far as clearance cares."""
-
-    major: int
-    binding_from: datetime | None
-    title: str
-    acknowledged_at: datetime | None = None
+    def reason(self, why: Why) -> Reason | None:
+        """Return the reason of this kind, if it is among them."""
+        return next((reason for reason in self.reasons if reason.why is why), None)
 
 
 @dataclass(frozen=True)
@@ -72,6 +93,11 @@ class Standing:
         """How many courses and guidelines are left before the person is cleared."""
         return sum(not requirement.is_met for requirement in (*self.courses, *self.guidelines))
 
+    @property
+    def tasks(self) -> tuple[Requirement, ...]:
+        """The guidelines that the person was asked for and has still to acknowledge, ambassador or not."""
+        return tuple(each for each in self.guidelines if each.is_open and each.has_task)
+
 
 def is_cleared(*, is_opted_in: bool, is_trained: bool, has_acknowledged: bool) -> bool:
     """Say whether somebody is a cleared ambassador: all three, at the same moment."""
@@ -89,40 +115,14 @@ def is_due_soon(requirement: Requirement, *, at: datetime) -> bool:
     return requirement.is_met and requirement.until is not None and requirement.until - at <= RENEW_WITHIN
 
 
-def course_requirement(
-    course_id: int, title: str, *, passed_at: datetime | None, valid_until: datetime | None, at: datetime
-) -> Requirement:
-    """Return how a course stands: met while the longest-lasting pass counts, its last moment excluded."""
-    is_met = valid_until is not None and valid_until > at
-    return Requirement(
-        course_id,
-        title,
-        is_met=is_met,
-        met_at=passed_at if is_met else None,
-        until=valid_until if is_met else None,
-    )
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the last moment of a day in the company's time zone."""
+    return datetime.combine(day, time.max, zone)
 
 
-def guideline_requirement(guideline_id: int, editions: Sequence[Edition], *, at: datetime) -> Requirement:
-    """Return how a guideline stands: met while no newer material version binds than the one acknowledged.
-
-    A version that is published and does not bind yet leaves the earlier acknowledgement in force, and says
-    when that ends. `editions` are those published by `at`, the newest last.
-    """
-    signed = [edition for edition in editions if edition.acknowledged_at is not None]
-    held = max((edition.major for edition in signed), default=0)
-    newer = [edition.binding_from for edition in editions if edition.major > held and edition.binding_from]
-    is_met = not any(binding_from <= at for binding_from in newer)
-    return Requirement(
-        guideline_id,
-        editions[-1].title,
-        is_met=is_met,
-        met_at=max((e.acknowledged_at for e in signed if e.acknowledged_at), default=None)
-        if is_met
-        else None,
-        until=_first_after(newer, at) if is_met else None,
-    )
-
-
-def _first_after(moments: Iterable[datetime], at: datetime) -> datetime | None:
-    return min((moment for moment in moments if moment > at), default=None)
+def moment_on(day: date, zone: tzinfo, *, now: datetime) -> datetime | None:
+    """Return the moment at which a day is judged: its end, or now if it is today; None if it is to come."""
+    today = now.astimezone(zone).date()
+    if day > today:
+        return None
+    return now if day == today else end_of(day, zone)

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import CTE, Select, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, Select, exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
-from ambassador.guidelines.answering.models import Acknowledgement
-from ambassador.guidelines.models import Guideline, GuidelineVersion
+from ambassador.guidelines.answering.models import Acknowledgement, ExceptionDecision, ExceptionRequest
+from ambassador.guidelines.models import GuidelineTask, GuidelineVersion, VersionWithdrawal
+from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.requirement_queries import required_at as guidelines_required_at
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
+from ambassador.standing.guideline_policy import BROAD
 from ambassador.training.models import Course, CourseVersion, Result
+from ambassador.training.requirement_queries import required_at as courses_required_at
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A guideline of which a major version binds at a moment, and the versions whose signatures count."""
+
+    guideline_id: int
+    major: int
+    audience: Audience
+    versions: tuple[int, ...]
+    """Of this major version and later ones, as far as they are published and not withdrawn."""
+
+    @property
+    def is_for_all(self) -> bool:
+        """Say whether it binds every ambassador, and not only those who were asked for it."""
+        return self.audience in BROAD
 
 
 @dataclass(frozen=True)
@@ -20,30 +43,51 @@ class Required:
     """What a cleared ambassador needs at a moment: few rows, read once for all people."""
 
     courses: tuple[int, ...]
-    guidelines: tuple[tuple[int, int], ...]
-    """Guideline id, and the major version that must have been acknowledged."""
+    guidelines: tuple[Binding, ...]
 
 
 def required_at(session: Session, at: datetime) -> Required:
     """Return the courses and guideline versions that are required at a moment."""
     courses = session.scalars(
-        select(Course.id)
-        .where(
-            Course.is_required,
-            exists().where(CourseVersion.course_id == Course.id, CourseVersion.published_at <= at),
-        )
+        courses_required_at(at)
+        .where(exists().where(CourseVersion.course_id == Course.id, CourseVersion.published_at <= at))
         .order_by(Course.id)
     ).all()
-    guidelines = session.execute(
-        select(Guideline.id, func.max(GuidelineVersion.major))
-        .join(GuidelineVersion, GuidelineVersion.guideline_id == Guideline.id)
-        .where(
-            Guideline.is_required, GuidelineVersion.published_at <= at, GuidelineVersion.binding_from <= at
+    editions = session.execute(
+        select(
+            GuidelineVersion.guideline_id,
+            GuidelineVersion.id,
+            GuidelineVersion.major,
+            GuidelineVersion.binding_from,
+            GuidelineVersion.audience,
+            VersionWithdrawal.at.label("withdrawn_at"),
         )
-        .group_by(Guideline.id)
-        .order_by(Guideline.id)
-    ).all()
-    return Required(tuple(courses), tuple((row[0], row[1]) for row in guidelines))
+        .outerjoin(
+            VersionWithdrawal,
+            (VersionWithdrawal.version_id == GuidelineVersion.id) & (VersionWithdrawal.at <= at),
+        )
+        .where(GuidelineVersion.published_at <= at)
+        .where(GuidelineVersion.guideline_id.in_(guidelines_required_at(at)))
+        .order_by(GuidelineVersion.guideline_id, GuidelineVersion.number)
+    )
+    bindings = (
+        _binding(guideline_id, list(rows), at=at)
+        for guideline_id, rows in groupby(editions, key=lambda row: row.guideline_id)
+    )
+    return Required(tuple(courses), tuple(binding for binding in bindings if binding is not None))
+
+
+def _binding(guideline_id: int, editions: Sequence[Any], *, at: datetime) -> Binding | None:
+    live = [each for each in editions if each.withdrawn_at is None]
+    major = max((each.major for each in live if each.binding_from and each.binding_from <= at), default=0)
+    if not major:
+        return None
+    return Binding(
+        guideline_id,
+        major,
+        audience=Audience(next(each.audience for each in editions if each.major == major)),
+        versions=tuple(each.id for each in live if each.major >= major),
+    )
 
 
 def working_at(at: datetime) -> Select[int]:
@@ -82,22 +126,66 @@ def trained_at(required: Required, at: datetime) -> Select[int]:
 
 
 def acknowledged_at(required: Required, at: datetime) -> Select[int]:
-    """Select the ids of everyone who has acknowledged all guidelines that bind at a moment.
+    """Select the ids of everyone who has acknowledged all guidelines that bind them at a moment.
 
-    Where no guideline binds, everyone counts as having acknowledged.
+    So has who was excepted, and who was not asked for a guideline that is only for teams or leaders.
     """
-    if not required.guidelines:
-        return select(Person.id)
-    binding = [
-        (GuidelineVersion.guideline_id == guideline_id) & (GuidelineVersion.major >= major)
-        for guideline_id, major in required.guidelines
-    ]
+    return _acknowledged(select(Person.id), required, at)
+
+
+def _acknowledged(people: Select[int], required: Required, at: datetime) -> Select[int]:
+    for binding in required.guidelines:
+        signed, excepted = _signed(binding, at), _excepted(binding, at)
+        if binding.is_for_all:
+            people = people.where(Person.id.in_(union_all(signed, excepted)))
+            continue
+        # Looked up person by person, where PostgreSQL would search the whole list for each of them.
+        own = (
+            signed.where(Acknowledgement.person_id == Person.id).correlate(Person).exists(),
+            excepted.where(ExceptionRequest.person_id == Person.id).correlate(Person).exists(),
+        )
+        asked = _asked(binding, at).where(GuidelineTask.person_id == Person.id).correlate(Person).exists()
+        people = people.where(or_(~asked, *own))
+    return people
+
+
+def _signed(binding: Binding, at: datetime) -> Select[int]:
+    return select(Acknowledgement.person_id).where(
+        Acknowledgement.version_id.in_(binding.versions), Acknowledgement.at <= at
+    )
+
+
+def _excepted(binding: Binding, at: datetime) -> Select[int]:
     return (
-        select(Acknowledgement.person_id)
-        .join(GuidelineVersion, GuidelineVersion.id == Acknowledgement.version_id)
-        .where(Acknowledgement.at <= at, or_(False, *binding))
-        .group_by(Acknowledgement.person_id)
-        .having(func.count(GuidelineVersion.guideline_id.distinct()) == len(required.guidelines))
+        select(ExceptionRequest.person_id)
+        .join(ExceptionDecision, ExceptionDecision.request_id == ExceptionRequest.id)
+        .where(ExceptionRequest.guideline_id == binding.guideline_id, ExceptionDecision.is_granted)
+        .where(ExceptionDecision.at <= at, ExceptionDecision.until > at)
+    )
+
+
+def _asked(binding: Binding, at: datetime) -> Select[int]:
+    """Select whom a version for teams or leaders binds: who was asked for it, and is so still.
+
+    Who is asked for a later version in its place was, and stays, in the audience of this one.
+    """
+    later, later_version = aliased(GuidelineTask), aliased(GuidelineVersion)
+    is_asked_later = (
+        select(later.id)
+        .join(later_version, later_version.id == later.version_id)
+        .where(later.person_id == GuidelineTask.person_id)
+        .where(later_version.guideline_id == binding.guideline_id, later_version.major > binding.major)
+        .where(later.asked_at <= at, or_(later.ended_at.is_(None), later.ended_at > at))
+        .correlate(GuidelineTask)
+        .exists()
+    )
+    is_live = or_(GuidelineTask.ended_at.is_(None), GuidelineTask.ended_at > at)
+    return (
+        select(GuidelineTask.person_id)
+        .join(GuidelineVersion, GuidelineVersion.id == GuidelineTask.version_id)
+        .where(GuidelineVersion.guideline_id == binding.guideline_id)
+        .where(GuidelineVersion.major == binding.major, GuidelineTask.asked_at <= at)
+        .where(or_(is_live, (GuidelineTask.ended_why == Ended.SUPERSEDED) & is_asked_later))
     )
 
 
@@ -106,9 +194,7 @@ def cleared_at(required: Required, at: datetime) -> Select[int]:
     cleared = working_at(at).where(Person.id.in_(opted_in_at(at)))
     if required.courses:
         cleared = cleared.where(Person.id.in_(trained_at(required, at)))
-    if required.guidelines:
-        cleared = cleared.where(Person.id.in_(acknowledged_at(required, at)))
-    return cleared
+    return _acknowledged(cleared, required, at)
 
 
 def cleared_cte(session: Session, at: datetime) -> CTE:

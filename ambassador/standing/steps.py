@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from ambassador.standing.policy import Requirement, Standing, is_due_soon
+from ambassador.standing.reasons import Why
 from ambassador.web.formats import day
+from ambassador.web.i18n import gettext as _
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,20 @@ def steps_of(standing: Standing) -> list[Step]:
     return steps
 
 
+def tasks_of(standing: Standing) -> list[Step]:
+    """Return the guidelines that somebody who has not joined was asked to acknowledge; none of them first."""
+    return [
+        Step(
+            "todo",
+            guideline.title,
+            to_acknowledge(guideline, at=standing.at),
+            url_for("guidelines.read", guideline_id=guideline.id),
+            _("Read and acknowledge"),
+        )
+        for guideline in standing.tasks
+    ]
+
+
 def _joined(standing: Standing) -> Step:
     when = day(standing.opted_in_at) if standing.opted_in_at else ""
     return Step(
@@ -45,7 +61,7 @@ def _joined(standing: Standing) -> Step:
 
 
 def _courses(standing: Standing) -> Iterator[Step]:
-    for course in standing.courses:
+    for course in (each for each in standing.courses if each.is_asked):
         href = url_for("training.course", course_id=course.id)
         if not course.is_met:
             note = _("Short lessons and a quiz, at your own pace.")
@@ -66,15 +82,50 @@ def _courses(standing: Standing) -> Iterator[Step]:
 def _guidelines(standing: Standing) -> Iterator[Step]:
     for guideline in standing.guidelines:
         href = url_for("guidelines.read", guideline_id=guideline.id)
-        if not guideline.is_met:
-            note = _("Read the rules, and say that you will follow them.")
+        if not guideline.is_met or guideline.is_open:
+            note = to_acknowledge(guideline, at=standing.at)
             yield Step("todo", guideline.title, note, href, _("Read and acknowledge"))
-        elif guideline.until is not None:
-            note = _("There is a new version. Acknowledge it by %(day)s.", day=_until(guideline))
-            yield Step("todo", guideline.title, note, href, _("Read and acknowledge"))
+        elif guideline.is_asked or guideline.met_at is not None:
+            yield Step("done", guideline.title, _acknowledged(guideline), href, _("Read the rules"))
+
+
+def to_acknowledge(guideline: Requirement, *, at: datetime) -> str:
+    """Return in words what is to be acknowledged, by when, and what holds until then."""
+    due, is_overdue = guideline.due_at, guideline.due_at is not None and guideline.due_at <= at
+    waits = guideline.reason(Why.WAITS)
+    if waits is not None and waits.held is not None and waits.until is not None:
+        until, held = day(waits.until), waits.held.major
+        sentences = [_("There is a new version.")]
+        if due is not None and not is_overdue and day(due) != until:
+            sentences.append(_("Acknowledge it by %(day)s.", day=day(due)))
+            sentences.append(
+                _("You are cleared under version %(version)s until %(day)s.", version=held, day=until)
+            )
         else:
-            note = _("Acknowledged on %(day)s.", day=day(guideline.met_at)) if guideline.met_at else ""
-            yield Step("done", guideline.title, note, href, _("Read the rules"))
+            sentences.append(
+                _(
+                    "Acknowledge it by %(day)s; until then you are cleared under version %(version)s.",
+                    day=until,
+                    version=held,
+                )
+            )
+    else:
+        sentences = [_("Read the rules, and say that you will follow them.")]
+        if due is not None and not is_overdue:
+            sentences.append(_("Acknowledge it by %(day)s.", day=day(due)))
+    if due is not None and is_overdue:
+        sentences.append(_("It was due on %(day)s.", day=day(due)))
+    declined = guideline.reason(Why.DECLINED)
+    if declined is not None:
+        sentences.append(_("You declined it on %(day)s, and may still acknowledge it.", day=_on(declined.at)))
+    return " ".join(sentences)
+
+
+def _acknowledged(guideline: Requirement) -> str:
+    excepted = guideline.reason(Why.EXCEPTED)
+    if excepted is not None:
+        return _("You are excepted until %(day)s.", day=_on(excepted.until))
+    return _("Acknowledged on %(day)s.", day=_on(guideline.met_at)) if guideline.met_at else ""
 
 
 def _channels(standing: Standing) -> Step:
@@ -88,4 +139,8 @@ def _channels(standing: Standing) -> Step:
 
 
 def _until(requirement: Requirement) -> str:
-    return day(requirement.until) if requirement.until else ""
+    return _on(requirement.until)
+
+
+def _on(moment: datetime | None) -> str:
+    return day(moment) if moment else ""

@@ -13,13 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.settings import LANGUAGES
-from ambassador.trail.operations import record
 from ambassador.training import editor_queries as queries
 from ambassador.training import policy
 from ambassador.training.faults import sentence_of
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 from ambassador.training.operations import freeze
 from ambassador.training.queries import newest_published
+from ambassador.training.requirement_operations import forget, set_required
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.slugs import free_slug
 
@@ -48,7 +48,7 @@ def new_course(session: Session, *, titles: Mapping[str, str]) -> int:
     if twin is not None:
         return twin
     taken = session.scalars(select(Course.slug)).all()
-    course = Course(slug=free_slug(titles["en"], taken=taken, otherwise="course"), is_required=True)
+    course = Course(slug=free_slug(titles["en"], taken=taken, otherwise="course"))
     try:
         with session.begin_nested():
             session.add(course)
@@ -127,16 +127,7 @@ def save_settings(session: Session, command: SaveSettings, *, by: int, at: datet
         return changed_meanwhile()
     draft.texts = dict(command.texts)
     draft.pass_percent, draft.validity_months = command.pass_percent, command.validity_months
-    if draft.course.is_required != command.is_required:
-        draft.course.is_required = command.is_required
-        record(
-            session,
-            "course requirement changed",
-            by=by,
-            at=at,
-            course=draft.course_id,
-            is_required=command.is_required,
-        )
+    set_required(session, course_id=draft.course_id, is_required=command.is_required, by=by, at=at)
     return None
 
 
@@ -204,6 +195,7 @@ def discard_draft(session: Session, *, version_id: int) -> None:
         session.execute(delete(part).where(part.version_id == version_id))
     session.execute(delete(CourseVersion).where(CourseVersion.id == version_id))
     if not session.scalar(select(func.count()).where(CourseVersion.course_id == course_id)):
+        forget(session, course_id=course_id)
         session.execute(delete(Course).where(Course.id == course_id))
 
 

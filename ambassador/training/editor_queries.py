@@ -34,13 +34,14 @@ class CourseRow:
 
 
 def overview(session: Session, *, language: str, at: datetime) -> Sequence[CourseRow]:
-    """Return all courses with version in force, draft and counts; four statements, however many."""
+    """Return all courses with version in force, draft and counts; five statements, however many."""
     versions = session.scalars(
         select(CourseVersion).order_by(CourseVersion.course_id, CourseVersion.number)
     ).all()
     started, passed = _started(session), _passed(session, at)
     rows = []
-    for course in session.scalars(select(Course).order_by(Course.id)):
+    every = select(Course).options(selectinload(Course.requirements)).order_by(Course.id)
+    for course in session.scalars(every):
         own = [version for version in versions if version.course_id == course.id]
         newest = next((version for version in reversed(own) if version.published_at is not None), None)
         rows.append(
@@ -91,7 +92,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Cour
         select(CourseVersion)
         .where(is_draft)
         .options(
-            joinedload(CourseVersion.course),
+            joinedload(CourseVersion.course).selectinload(Course.requirements),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
         )

@@ -19,8 +19,15 @@ class Course(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
-    is_required: Mapped[bool] = mapped_column(default=True)
-    """Must be passed to be a cleared ambassador."""
+
+    requirements: Mapped[list[CourseRequirement]] = relationship(
+        lazy="raise", viewonly=True, order_by="CourseRequirement.number"
+    )
+
+    @property
+    def is_required(self) -> bool:
+        """Say whether it must be passed as things stand; `requirement_queries` asks at a moment."""
+        return self.requirements[-1].is_required if self.requirements else True
 
 
 class CourseVersion(Base):
@@ -112,3 +119,20 @@ class Result(Base):
     is_passed: Mapped[bool]
     valid_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until when a pass counts; None for a result that did not pass."""
+
+
+class CourseRequirement(Base):
+    """From then on a course must be passed to be a cleared ambassador, or need not.
+
+    A course is required from the start; without a row it still is.
+    """
+
+    __tablename__ = "course_requirements"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 ... for one course; unique, so two who change it at once don't change it twice."""
+    is_required: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Who changed it; None is the system."""

@@ -112,7 +112,7 @@ def install_content(session: Session, at: datetime) -> None:
     ours = content.shipped()
     if session.scalar(select(Course.id).where(Course.slug == ours.slug)) is not None:
         return
-    course = Course(slug=ours.slug, is_required=True)
+    course = Course(slug=ours.slug)
     try:
         with session.begin_nested():
             session.add(course)

@@ -72,7 +72,7 @@ def fill(database: Database, *, ambassadors: int = AMBASSADORS) -> None:
             }
             for i in everyone
         ],
-        Course: [{"id": 1, "slug": "course", "is_required": True}],
+        Course: [{"id": 1, "slug": "course"}],
         CourseVersion: [
             {
                 "id": 1,
@@ -85,7 +85,7 @@ def fill(database: Database, *, ambassadors: int = AMBASSADORS) -> None:
                 "published_at": BEGINNING - year,
             }
         ],
-        Guideline: [{"id": 1, "slug": "rules", "is_required": True}],
+        Guideline: [{"id": 1, "slug": "rules"}],
         GuidelineVersion: [
             {
                 "id": 1,

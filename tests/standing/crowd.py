@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -10,21 +11,37 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines.answering.models import Acknowledgement
+from ambassador.guidelines.models import GuidelineRequirement, GuidelineTask, VersionWithdrawal
+from ambassador.guidelines.policy import Audience, Ended
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
-from ambassador.training.models import Attempt, Result
+from ambassador.training.models import Attempt, CourseRequirement, Result
 from tests.rows import (
     DAY,
     YEAR,
     acknowledgement,
     attempt,
+    decline,
+    except_from,
     opt_in,
     person,
     publish_course,
     publish_guideline,
     result,
     rows,
+    task,
 )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A version that was published."""
+
+    version: int
+    guideline: int
+    at: datetime
+    is_asked_for: bool
+    """Whether it is the first of its major version, which people are asked for."""
 
 
 @dataclass
@@ -39,8 +56,8 @@ class Crowd:
         # Whole days, so that facts and questions often fall on the very same moment.
         return self.start + self.random.randrange(spread // DAY) * DAY
 
-    def write_rules(self, session: Session) -> tuple[dict[int, int], list[tuple[int, datetime]]]:
-        """Write some courses and guidelines; return courses by version, and what was published when."""
+    def write_rules(self, session: Session) -> tuple[dict[int, int], list[Edition]]:
+        """Write some courses and guidelines; return courses by version, and what was published."""
         courses: dict[int, int] = {}
         for course in range(1, self.random.randint(0, 3) + 1):
             required = self.random.random() < 0.8
@@ -48,14 +65,18 @@ class Crowd:
                 at = self.some_time(YEAR) if self.random.random() < 0.9 else None
                 version = publish_course(session, course, at=at, number=number, is_required=required)
                 courses[version] = course
-        editions = []
+            self._change(session, CourseRequirement, {"course_id": course}, is_required=required)
+        editions: list[Edition] = []
         for guideline in range(1, self.random.randint(0, 3) + 1):
-            required, at, major = self.random.random() < 0.8, self.start, 0
+            required, at, major, minor = self.random.random() < 0.8, self.start, 0, 0
+            audience = Audience.AMBASSADORS
             for number in range(1, self.random.randint(1, 4) + 1):
                 at += self.random.randrange(300) * DAY
                 is_material = number == 1 or self.random.random() < 0.6
-                major += is_material
+                major, minor = (major + 1, 0) if is_material else (major, minor + 1)
                 binding_from = at + self.random.randrange(90) * DAY if is_material else at
+                if is_material:
+                    audience = self.random.choice([*Audience, Audience.AMBASSADORS])
                 version = publish_guideline(
                     session,
                     guideline,
@@ -63,27 +84,69 @@ class Crowd:
                     binding_from=binding_from,
                     number=number,
                     major=major,
+                    minor=minor,
+                    audience=audience,
                     is_required=required,
                 )
-                editions.append((version, at))
+                editions.append(Edition(version, guideline, at, is_asked_for=is_material))
+                if self.random.random() < 0.2:
+                    taken_back = at + self.random.randrange(200) * DAY
+                    withdrawal = {"version_id": version, "at": taken_back, "why": ""}
+                    rows(session, VersionWithdrawal, [withdrawal])
+            self._change(session, GuidelineRequirement, {"guideline_id": guideline}, is_required=required)
         return courses, editions
 
+    def _change(self, session: Session, model: type[Any], of: dict[str, int], *, is_required: bool) -> None:
+        """Let what is required change a few times; `rows` has written that it never was as the first."""
+        first = 1 if is_required else 2
+        for number in range(first, first + self.random.choice([0, 0, 1, 2])):
+            is_required = not is_required
+            at = self.start + (number * 300 + self.random.randrange(300)) * DAY
+            rows(session, model, [{**of, "number": number, "is_required": is_required, "at": at}])
+
     def write(self, session: Session) -> None:
-        """Write rules, people, opt-ins, withdrawals, results and acknowledgements."""
+        """Write rules, people, opt-ins, withdrawals, results, tasks and answers."""
         courses, editions = self.write_rules(session)
         gathered: dict[type[Any], list[dict[str, Any]]] = {
-            model: [] for model in (Person, OptIn, Withdrawal, Attempt, Result, Acknowledgement)
+            model: []
+            for model in (Person, OptIn, Withdrawal, Attempt, Result, Acknowledgement, GuidelineTask)
         }
         for who in range(1, self.people + 1):
             self._person(who, gathered[Person])
             self._consents(who, gathered[OptIn], gathered[Withdrawal])
             self._results(who, courses, gathered[Attempt], gathered[Result])
-            for version, published_at in editions:
+            for edition in editions:
                 if self.random.random() < 0.6:
-                    signed = published_at + self.random.randrange(200) * DAY
-                    gathered[Acknowledgement].append(acknowledgement(who, version, signed))
+                    signed = edition.at + self.random.randrange(200) * DAY
+                    gathered[Acknowledgement].append(acknowledgement(who, edition.version, signed))
+                if edition.is_asked_for and self.random.random() < 0.5:
+                    gathered[GuidelineTask] += self._tasks(who, edition)
         for model, values in gathered.items():
             rows(session, model, values)
+        self._decisions(session, editions)
+
+    def _tasks(self, who: int, edition: Edition) -> Iterator[dict[str, Any]]:
+        at = edition.at + self.random.choice([0, 0, 50]) * DAY
+        for number in range(1, self.random.choice([1, 1, 2]) + 1):
+            ends = self.random.random() < 0.6
+            ended = at + self.random.randrange(400) * DAY
+            why = self.random.choice([Ended.SUPERSEDED, Ended.SUPERSEDED, Ended.OUTSIDE])
+            if not ends:
+                yield task(who, edition.version, at, number=number)
+                return
+            yield task(who, edition.version, at, number=number, ended_at=ended, ended_why=why)
+            at = ended + self.random.randrange(100) * DAY
+
+    def _decisions(self, session: Session, editions: list[Edition]) -> None:
+        for who in range(1, min(self.people, 40) + 1):
+            if not editions or self.random.random() < 0.6:
+                continue
+            edition = self.random.choice(editions)
+            at = edition.at + self.random.randrange(300) * DAY
+            until = at + self.random.randrange(1, 400) * DAY if self.random.random() < 0.7 else None
+            except_from(session, who, edition.guideline, at, until=until)
+            if self.random.random() < 0.5:
+                decline(session, who, edition.version, at)
 
     def _person(self, who: int, people: list[dict[str, Any]]) -> None:
         joined = self.start if self.random.random() < 0.8 else self.some_time()

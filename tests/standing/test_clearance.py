@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassador.standing.policy import (
-    Edition,
-    Requirement,
-    Standing,
-    course_requirement,
-    guideline_requirement,
-    is_due_soon,
-)
+from ambassador.standing.course_policy import course_requirement
+from ambassador.standing.guideline_policy import Edition, guideline_requirement
+from ambassador.standing.policy import Requirement, Standing, is_due_soon
 from tests.factories import LONG_AGO
 
 DAY = timedelta(days=1)

@@ -16,6 +16,7 @@ from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVers
 from ambassador.guidelines.operations import Terms, freeze, text_of
 from ambassador.guidelines.policy import Audience, Change, Label, Words
 from ambassador.guidelines.queries import hold_guideline, version_in_force
+from ambassador.guidelines.requirement_operations import forget, set_required
 from ambassador.guidelines.writing import queries
 from ambassador.guidelines.writing.models import DraftReview
 from ambassador.guidelines.writing.review_queries import reviews_of
@@ -23,7 +24,6 @@ from ambassador.people.models import Team
 from ambassador.questions.operations import forget_taken_up
 from ambassador.questions.policy import Subject
 from ambassador.settings import LANGUAGES
-from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.slugs import free_slug
 
@@ -67,7 +67,7 @@ def new_guideline(session: Session, *, titles: Mapping[str, str]) -> int:
     if twin is not None:
         return twin
     taken = session.scalars(select(Guideline.slug)).all()
-    guideline = Guideline(slug=free_slug(titles["en"], taken=taken, otherwise="guideline"), is_required=True)
+    guideline = Guideline(slug=free_slug(titles["en"], taken=taken, otherwise="guideline"))
     try:
         with session.begin_nested():
             session.add(guideline)
@@ -134,15 +134,7 @@ def save_draft(session: Session, command: SaveDraft, *, by: int | None, at: date
             .values(title=words.title, summary=words.summary, body=words.body)
         )
     if command.is_required != draft.is_required:
-        session.get_one(Guideline, draft.guideline_id).is_required = command.is_required
-        record(
-            session,
-            "guideline requirement changed",
-            by=by,
-            at=at,
-            guideline=draft.guideline_id,
-            is_required=command.is_required,
-        )
+        set_required(session, guideline_id=draft.guideline_id, is_required=command.is_required, by=by, at=at)
     return None
 
 
@@ -256,6 +248,7 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     session.execute(delete(GuidelineVersion).where(GuidelineVersion.id == version_id))
     left = session.scalar(select(func.count()).where(GuidelineVersion.guideline_id == draft.guideline_id))
     if not left:
+        forget(session, guideline_id=draft.guideline_id)
         session.execute(delete(Guideline).where(Guideline.id == draft.guideline_id))
 
 

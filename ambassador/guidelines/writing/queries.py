@@ -14,6 +14,7 @@ from ambassador.guidelines import policy, queries
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Audience, Label, Reviewed, Words
+from ambassador.guidelines.requirement_queries import is_required, required_at
 from ambassador.guidelines.writing.models import DraftReview
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
@@ -78,15 +79,18 @@ class Draft:
 
 
 def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
-    """Return all guidelines with version in force and draft; six statements at most, however many."""
+    """Return all guidelines with version in force and draft; seven statements at most, however many."""
     by_guideline: dict[int, list[_Edition]] = {}
     for edition in _editions(session, language):
         by_guideline.setdefault(edition.version.guideline_id, []).append(edition)
-    counts = _signatures(session)
+    counts, required = _signatures(session), set(session.scalars(required_at()))
     guidelines = session.scalars(select(Guideline).order_by(Guideline.id)).all()
     drafts = [e.version.id for own in by_guideline.values() for e in own if not e.version.published_at]
     reviews = reviews_of(session, drafts)
-    return [_row(g, by_guideline.get(g.id, []), counts, reviews) for g in guidelines]
+    return [
+        _row(each, by_guideline.get(each.id, []), counts, reviews, is_required=each.id in required)
+        for each in guidelines
+    ]
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def _row(
     own: Sequence[_Edition],
     counts: Mapping[tuple[int, int], int],
     reviews: Mapping[int, Reviewed],
+    *,
+    is_required: bool,
 ) -> GuidelineRow:
     published = [edition for edition in own if edition.version.published_at is not None]
     holding = [edition for edition in published if not edition.is_withdrawn]
@@ -136,7 +142,7 @@ def _row(
     return GuidelineRow(
         guideline_id=guideline.id,
         title=next((edition.title for edition in reversed(shown) if edition.title), guideline.slug),
-        is_required=guideline.is_required,
+        is_required=is_required,
         label=_label(current),
         number=current.number if current else None,
         published_at=current.published_at if current else None,
@@ -219,7 +225,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
     return Draft(
         version_id=version.id,
         guideline_id=version.guideline_id,
-        is_required=session.get_one(Guideline, version.guideline_id).is_required,
+        is_required=is_required(session, version.guideline_id),
         texts=words,
         in_force=Label(before.major, before.minor) if before else None,
         changed=tuple(language for language in LANGUAGES if words[language] != replaced.get(language)),
