@@ -98,6 +98,7 @@ def _page(verdict: Verdict | None, form: VerifyForm) -> str:
         entries=newest_entry(session),
         checkpoints=checkpoints.newest(session, most=SHOWN),
         form=form,
+        file_name=checkpoints.file_name,
         key=key.hex(),
         key_name=notes.verifier_key(origin, key),
     )

@@ -18,6 +18,7 @@ from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
 from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.people import operations as people
+from ambassador.people.leaving import leave
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
 from ambassador.questions import operations as questions
@@ -98,6 +99,9 @@ def company(make: Factory, content: None) -> Company:
             .where(RosterUpload.id == int(stalled))
             .values(state=UploadState.READING, touched_at=LONG_AGO)
         )
+    leaver = make.person()
+    with make.database.transaction() as session:
+        leave(session, person_ids=[leaver], by=None, at=clock.now())
     browsers[None] = Browser(make.app)
     seeds: dict[Role | None, list[str]] = {
         Role.STAFF: [
@@ -110,7 +114,7 @@ def company(make: Factory, content: None) -> Company:
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
-            *("/audience/asked", "/audience/mutual"),
+            *("/audience/asked", "/audience/mutual", "/trail", f"/people/{leaver}/erasing"),
         ],
         # The last: who is not signed in anywhere may set a password, which ends the sessions of that person.
         None: ["/", "/demo", "/forgotten", f"/link/{token}"],

@@ -100,7 +100,13 @@ def _guard_sqlite() -> None:
         "OR NEW.previous_hash <> coalesce("
         "(SELECT hash FROM trail_entries WHERE sequence = NEW.sequence - 1), "
         "'0000000000000000000000000000000000000000000000000000000000000000') "
+        "OR EXISTS (SELECT 1 FROM trail_entries WHERE hash = NEW.hash) "
         "BEGIN SELECT RAISE(ABORT, 'an entry follows the newest one'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER trail_personal_no_replace BEFORE INSERT ON trail_personal "
+        "WHEN EXISTS (SELECT 1 FROM trail_personal WHERE sequence = NEW.sequence) "
+        "BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: trail_personal'); END"
     )
     op.execute(
         "CREATE TRIGGER trail_personal_no_update BEFORE UPDATE ON trail_personal "
@@ -146,5 +152,9 @@ def _guard_postgresql() -> None:
         )
     op.execute(
         "CREATE TRIGGER checkpoints_no_truncate BEFORE TRUNCATE ON checkpoints "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER trail_personal_no_truncate BEFORE TRUNCATE ON trail_personal "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

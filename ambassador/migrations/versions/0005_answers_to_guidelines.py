@@ -13,6 +13,16 @@ down_revision = "0004"
 APPENDED = ("guideline_withdrawals", "declines", "exception_requests", "exception_decisions")
 """Tables whose rows nobody changes or deletes."""
 
+KEYS = {
+    "acknowledgements": ("id", "person_id, version_id", "entry"),
+    "guideline_withdrawals": ("version_id",),
+    "declines": ("id", "person_id, version_id", "entry"),
+    "exception_requests": ("id", "person_id, guideline_id, number", "entry"),
+    "exception_decisions": ("request_id", "entry"),
+}
+"""By which columns a row is the same as another: SQLite's INSERT OR REPLACE would take the other one out,
+past the triggers on deleting, where a connection doesn't ask for recursive ones."""
+
 
 def upgrade() -> None:
     moment = "DATETIME" if op.get_bind().dialect.name == "sqlite" else "TIMESTAMP WITH TIME ZONE"
@@ -156,6 +166,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER acknowledgements_no_replace")
     op.drop_table("exception_decisions")
     op.drop_index(op.f("ix_exception_requests_guideline_id"), table_name="exception_requests")
     op.drop_table("exception_requests")
@@ -183,6 +195,15 @@ def _freeze_sqlite() -> None:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is only appended to'); END"
             )
+    for table, keys in KEYS.items():
+        same = " OR ".join(
+            f"({key}) = ({', '.join(f'NEW.{column}' for column in key.split(', '))})" for key in keys
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+            f"BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table}'); END"
+        )
     for verb in ("INSERT", "UPDATE", "DELETE"):
         row = "NEW" if verb == "INSERT" else "OLD"
         op.execute(
