@@ -77,12 +77,27 @@ def texts(session: Session) -> Iterator[Text]:
 
 def acknowledgements(session: Session) -> Iterator[Line]:
     """Yield all acknowledgements, the oldest first; names as the trail committed to them, unless erased."""
+    # Columns, not objects: there may be a million of them.
     rows = _each(
         session,
         select(
-            Acknowledgement,
-            *(GuidelineVersion.guideline_id, GuidelineVersion.major, GuidelineVersion.minor),
-            *(TrailEntry.hash, TrailPersonal.content, PaperScan.sha256),
+            Acknowledgement.id,
+            Acknowledgement.person_id,
+            GuidelineVersion.guideline_id,
+            Acknowledgement.version_id,
+            GuidelineVersion.major,
+            GuidelineVersion.minor,
+            Acknowledgement.language,
+            Acknowledgement.sha256,
+            Acknowledgement.sentence,
+            Acknowledgement.at,
+            Acknowledgement.method,
+            Acknowledgement.recorded_by,
+            Acknowledgement.signed_on,
+            PaperScan.sha256.label("scan"),
+            Acknowledgement.entry,
+            TrailEntry.hash,
+            TrailPersonal.content,
         )
         .join(GuidelineVersion, GuidelineVersion.id == Acknowledgement.version_id)
         .outerjoin(TrailEntry, TrailEntry.sequence == Acknowledgement.entry)
@@ -90,24 +105,25 @@ def acknowledgements(session: Session) -> Iterator[Line]:
         .outerjoin(PaperScan, PaperScan.acknowledgement_id == Acknowledgement.id)
         .order_by(Acknowledgement.id),
     )
-    for signed, guideline_id, major, minor, entry_hash, personal, scan in rows:
+    for row in rows:
+        told = _told(row.content)
         yield {
-            "acknowledgement": signed.id,
-            **_person(signed.person_id, personal),
-            "guideline": guideline_id,
-            "version_id": signed.version_id,
-            "version": str(Label(major, minor)),
-            "language": signed.language,
-            "sha256": signed.sha256,
-            "sentence": signed.sentence,
-            "at": _spelled(signed.at),
-            "method": str(signed.method),
-            "recorded_by": signed.recorded_by,
-            "signed_on": _spelled(signed.signed_on),
-            "scan_sha256": scan,
-            "note": _noted(personal, "note"),
-            "entry": signed.entry,
-            "entry_hash": entry_hash,
+            "acknowledgement": row.id,
+            **_person(row.person_id, told),
+            "guideline": row.guideline_id,
+            "version_id": row.version_id,
+            "version": str(Label(row.major, row.minor)),
+            "language": row.language,
+            "sha256": row.sha256,
+            "sentence": row.sentence,
+            "at": _spelled(row.at),
+            "method": str(row.method),
+            "recorded_by": row.recorded_by,
+            "signed_on": _spelled(row.signed_on),
+            "scan_sha256": row.scan,
+            "note": told.get("note"),
+            "entry": row.entry,
+            "entry_hash": row.hash,
         }
 
 
@@ -122,14 +138,15 @@ def declines(session: Session) -> Iterator[Line]:
         .order_by(Decline.id),
     )
     for declined, guideline_id, major, minor, personal in rows:
+        told = _told(personal)
         yield {
             "decline": declined.id,
-            **_person(declined.person_id, personal),
+            **_person(declined.person_id, told),
             "guideline": guideline_id,
             "version_id": declined.version_id,
             "version": str(Label(major, minor)),
             "at": _spelled(declined.at),
-            "reason": _noted(personal, "reason"),
+            "reason": told.get("reason"),
             "entry": declined.entry,
         }
 
@@ -146,20 +163,21 @@ def exceptions(session: Session) -> Iterator[Line]:
         .order_by(ExceptionRequest.id),
     )
     for request, decision, asked, decided in rows:
+        told = _told(asked)
         yield {
             "request": request.id,
-            **_person(request.person_id, asked),
+            **_person(request.person_id, told),
             "guideline": request.guideline_id,
             "number": request.number,
             "at": _spelled(request.at),
             "by": request.by,
-            "reason": _noted(asked, "reason"),
+            "reason": told.get("reason"),
             "entry": request.entry,
             "is_granted": decision.is_granted if decision else None,
             "decided_at": _spelled(decision.at) if decision else None,
             "decided_by": decision.by if decision else None,
             "until": _spelled(decision.until) if decision else None,
-            "decision_reason": _noted(decided, "reason"),
+            "decision_reason": _told(decided).get("reason"),
             "decision_entry": decision.entry if decision else None,
         }
 
@@ -195,16 +213,13 @@ def _each(session: Session, wanted: Select[*tuple[Any, ...]]) -> Iterator[Any]:
     yield from session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE))
 
 
-def _person(person_id: int, personal: str | None) -> Line:
-    return {
-        "person": person_id,
-        "name": _noted(personal, "name"),
-        "email": _noted(personal, "email"),
-    }
+def _person(person_id: int, told: dict[str, str]) -> Line:
+    return {"person": person_id, "name": told.get("name"), "email": told.get("email")}
 
 
-def _noted(personal: str | None, what: str) -> str | None:
-    return json.loads(personal).get(what) if personal else None
+def _told(personal: str | None) -> dict[str, str]:
+    """Return what an entry says of a person, by name; nothing after erasing."""
+    return json.loads(personal) if personal else {}
 
 
 def _spelled(moment: datetime | date | None) -> str | None:

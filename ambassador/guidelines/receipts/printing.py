@@ -86,7 +86,8 @@ def _fonts(with_system_fonts: bool) -> typst.Fonts:
 
 def _qr(address: str) -> str:
     drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, dark="#14213d")
+    # A mask chosen beforehand: trying all eight takes as long as half of the page, and readers take any.
+    segno.make(address, error="m", micro=False, mask=0).save(drawn, kind="svg", xmldecl=False, dark="#14213d")
     return drawn.getvalue().decode()
 
 
