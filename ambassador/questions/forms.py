@@ -11,6 +11,7 @@ from ambassador.questions.policy import LONGEST_ANSWER, LONGEST_QUESTION, Shared
 from ambassador.settings import LANGUAGES
 from ambassador.web import bilingual
 from ambassador.web.forms import Form, at_most, even_lines, stripped
+from ambassador.web.i18n import gettext
 
 
 class AskForm(Form):
@@ -50,6 +51,12 @@ class AnswerForm(Form):
     shared_answer_nb = bilingual.text(_("Answer in Norwegian"), rows=6, most=LONGEST_ANSWER)
     shared_question_en = bilingual.text(_("Question in English"), rows=3, most=LONGEST_QUESTION)
     shared_answer_en = bilingual.text(_("Answer in English"), rows=6, most=LONGEST_ANSWER)
+
+    def explain(self, asked_in: str) -> None:
+        """Say at the answer in the language of the question what leaving it empty does (see `shared`)."""
+        self[f"shared_answer_{asked_in}"].description = gettext(
+            "Leave it empty to share the answer above as it is."
+        )
 
     def fill(self, found: OpenedQuestion) -> None:
         """Show the answer that counts now, or else the question as it was asked."""

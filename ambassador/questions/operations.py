@@ -247,20 +247,19 @@ def take_letters_back(session: Session, *, person_ids: Sequence[int], at: dateti
         mail.take_back(session, kind=LETTER, person_ids=some)
 
 
-def empty_questions(session: Session, *, person_id: int, at: datetime) -> None:
-    """Empty the questions of a person who is erased, and their answers.
+def empty_questions(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
+    """Empty the questions of people who are erased, and their answers.
 
     What was shared last stays, as far as it is in the programme manager's words: see `kept_when_erased`.
     """
-    questions = session.scalars(select(AskedQuestion).where(AskedQuestion.person_id == person_id)).all()
-    for asked in questions:
+    for asked in session.scalars(select(AskedQuestion).where(AskedQuestion.person_id.in_(person_ids))).all():
         newest = queries.newest_of(session, asked.id)
         for given in session.scalars(select(GivenAnswer).where(GivenAnswer.question_id == asked.id)):
             stays = given is newest and given.is_shared
             kept = policy.kept_when_erased(given.shared, asked=asked.text) if stays else {}
             _empty(session, given, kept)
         session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(text=""))
-    take_letters_back(session, person_ids=[person_id], at=at)
+    take_letters_back(session, person_ids=person_ids, at=at)
 
 
 def _empty(session: Session, given: GivenAnswer, kept: Mapping[str, Shared]) -> None:

@@ -53,7 +53,7 @@ def put_in(version_id: int, question_id: int) -> ResponseReturnValue:
         with transaction() as session:
             refusal = taking_up.take_up(session, command, by=signed_in().id, at=moment())
         if refusal is None:
-            flash(_("The answer is in the draft, at its end. Read it over and save."), "success")
+            flash(_("The answer is in the draft, at its end. Read it over there."), "success")
         else:
             # Nothing was typed here, so nothing is lost by showing the draft as it is now.
             flash(refusal.sentence, "warning")
