@@ -20,8 +20,9 @@ class AskForm(Form):
     question = TextAreaField(
         _("Your question"),
         description=_(
-            "Only the programme manager sees that it is you who asks. The answer comes by e-mail; it may be "
-            "shared with everybody, in words that don't tell who asked."
+            "Only the programme manager is shown who asks. The answer comes by e-mail, and the administrator "
+            "can see that there is a letter. It may be shared with everybody, in words that don't tell who "
+            "asked."
         ),
         filters=[stripped, even_lines],
         render_kw={"rows": 4},

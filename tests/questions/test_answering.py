@@ -103,6 +103,8 @@ def test_an_answer_goes_to_whoever_asked_in_a_letter_that_leads_back(desk: Desk,
     assert letter.subject == "Spørsmålet ditt er besvart"
     assert "Kjøreregler for sosiale medier" in letter.body
     assert "Ja,\nmen spør først." in letter.body
+    # What somebody typed is sent to nobody, so no link of theirs comes alive in a letter.
+    assert "bilder" not in letter.body
     path = letter.body.split("http://localhost")[1].strip()
     assert Browser(desk.make.app).get(path, status=303).location.endswith(f"next={path}")
     assert desk.make.browser_of(desk.asker).get(path, status=303).location.endswith(f"{READ}#questions")

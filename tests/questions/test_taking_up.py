@@ -79,7 +79,7 @@ def test_an_answer_becomes_a_section_of_the_draft_in_both_languages(
     assert after["nb"] == f"{before['nb']}\n\n## Kan jeg dele bilder?\n\nJa, når alle har sagt ja."
     assert after["en"] == f"{before['en']}\n\n## {QUESTION}\n\nYes, when everybody agreed."
     assert marks(desk.make) == [(1, draft)]
-    assert button(editor, draft) is None
+    assert "Put it into the draft" not in editor.get(path_of(draft))
 
 
 def test_readers_see_at_the_question_in_which_version_it_is(desk: Desk, draft: int, editor: Browser) -> None:
@@ -161,6 +161,26 @@ def test_discarding_the_draft_takes_the_mark_away(desk: Desk, draft: int, editor
     with desk.writing() as session:
         again = writing.begin_draft(session, guideline_id=1) or 0
     assert button(editor, again) is not None
+
+
+def test_what_is_left_out_after_all_waits_again_and_the_text_is_the_writers(
+    desk: Desk, draft: int, editor: Browser
+) -> None:
+    button(editor, draft).submit()
+    before, form = bodies(desk.make, draft), button(editor, draft)
+    assert form.action.endswith("/left-out")
+    assert "waits for another version" in form.submit().follow()
+    assert marks(desk.make) == []
+    assert bodies(desk.make, draft) == before
+    assert json.loads(desk.trail()[-1])["what"] == "question left out"
+
+
+def test_a_published_version_says_for_ever_what_it_took_up(desk: Desk, draft: int, editor: Browser) -> None:
+    button(editor, draft).submit()
+    form = button(editor, draft)
+    publish(desk, draft)
+    assert "nothing was changed" in form.submit().follow()
+    assert marks(desk.make) == [(1, draft)]
 
 
 def test_after_a_withdrawal_it_waits_again(desk: Desk, draft: int, editor: Browser) -> None:
