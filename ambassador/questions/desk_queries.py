@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ambassador.people.models import Person
 from ambassador.questions import policy, queries
 from ambassador.questions.models import AskedQuestion, GivenAnswer
-from ambassador.questions.policy import Subject
+from ambassador.questions.policy import Shared, Subject
 
 PAGE = 50
 """Questions on one page of the list."""
@@ -55,6 +55,8 @@ class PastAnswer:
     number: int
     text: str
     is_shared: bool
+    shared: Sequence[tuple[str, Shared]]
+    """What everybody read of it, by language, where it was whole."""
     at: datetime
     by: str
     """The name of whoever answered."""
@@ -156,9 +158,14 @@ def opened(session: Session, question_id: int) -> OpenedQuestion | None:
         asked_at=asked.asked_at,
         asked_by=name,
         has_left=left_at is not None,
-        answers=[PastAnswer(a.number, a.text, a.is_shared, a.answered_at, by) for a, by in answers],
+        answers=[_past(given, by) for given, by in answers],
         newest=answers[0][0] if answers else None,
     )
+
+
+def _past(given: GivenAnswer, by: str) -> PastAnswer:
+    shared = [(language, given.shared[language]) for language in policy.whole_languages(given.shared)]
+    return PastAnswer(given.number, given.text, given.is_shared, shared, given.answered_at, by)
 
 
 def waiting(session: Session) -> int:

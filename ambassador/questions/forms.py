@@ -11,6 +11,7 @@ from ambassador.questions.policy import LONGEST_ANSWER, LONGEST_QUESTION, Shared
 from ambassador.settings import LANGUAGES
 from ambassador.web import bilingual
 from ambassador.web.forms import Form, at_most, even_lines, stripped
+from ambassador.web.i18n import gettext
 
 
 class AskForm(Form):
@@ -19,8 +20,9 @@ class AskForm(Form):
     question = TextAreaField(
         _("Your question"),
         description=_(
-            "Only the programme manager sees that it is you who asks. The answer comes by e-mail; it may be "
-            "shared with everybody, in words that don't tell who asked."
+            "Only the programme manager is shown who asks. The answer comes by e-mail, and the administrator "
+            "can see that there is a letter. It may be shared with everybody, in words that don't tell who "
+            "asked."
         ),
         filters=[stripped, even_lines],
         render_kw={"rows": 4},
@@ -50,6 +52,12 @@ class AnswerForm(Form):
     shared_answer_nb = bilingual.text(_("Answer in Norwegian"), rows=6, most=LONGEST_ANSWER)
     shared_question_en = bilingual.text(_("Question in English"), rows=3, most=LONGEST_QUESTION)
     shared_answer_en = bilingual.text(_("Answer in English"), rows=6, most=LONGEST_ANSWER)
+
+    def explain(self, asked_in: str) -> None:
+        """Say at the answer in the language of the question what leaving it empty does (see `shared`)."""
+        self[f"shared_answer_{asked_in}"].description = gettext(
+            "Leave it empty to share the answer above as it is."
+        )
 
     def fill(self, found: OpenedQuestion) -> None:
         """Show the answer that counts now, or else the question as it was asked."""

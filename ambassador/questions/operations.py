@@ -25,6 +25,7 @@ from ambassador.questions.policy import Shared, Subject, Verdict
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import Personal, record
 from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.formats import day
 from ambassador.web.i18n import LOCALES
 
 LETTER = "answer:"
@@ -199,6 +200,7 @@ def _tell_trail(session: Session, given: GivenAnswer, asked: AskedQuestion, *, b
 
 
 def _write_to(session: Session, asked: AskedQuestion, given: GivenAnswer, *, at: datetime) -> None:
+    """Write without the question: what somebody typed is sent to nobody, not even back through the outbox."""
     # Fresh, because somebody who left while this waited for them gets no letter.
     person = session.get_one(Person, asked.person_id, populate_existing=True)
     if person.left_at is not None or not asked.text:
@@ -206,12 +208,13 @@ def _write_to(session: Session, asked: AskedQuestion, given: GivenAnswer, *, at:
     subject = Subject(asked.subject)
     with force_locale(LOCALES[asked.language]):
         place = places.place(session, subject, asked.subject_id, language=asked.language)
+        asked_on = day(asked.asked_at)
     written = letters.write(
         "question_answered",
         language=asked.language,
         name=person.name,
         title=place.title if place else "",
-        question=asked.text,
+        day=asked_on,
         answer=given.text,
         address=letters.absolute(url_for("questions.own", question_id=asked.id)),
     )
@@ -231,6 +234,16 @@ def take_up(session: Session, *, question_id: int, number: int, version_id: int,
     return True
 
 
+def take_out(session: Session, *, question_id: int, version_id: int) -> bool:
+    """Take the mark of a question in a version away again; False if there is none."""
+    gone = session.scalars(
+        delete(QuestionTakenUp)
+        .where(QuestionTakenUp.question_id == question_id, QuestionTakenUp.version_id == version_id)
+        .returning(QuestionTakenUp.question_id)
+    ).all()
+    return bool(gone)
+
+
 def forget_taken_up(session: Session, subject: Subject, *, version_id: int) -> None:
     """Take the marks of a discarded draft away again."""
     of_subject = select(AskedQuestion.id).where(AskedQuestion.subject == subject)
@@ -247,20 +260,19 @@ def take_letters_back(session: Session, *, person_ids: Sequence[int], at: dateti
         mail.take_back(session, kind=LETTER, person_ids=some)
 
 
-def empty_questions(session: Session, *, person_id: int, at: datetime) -> None:
-    """Empty the questions of a person who is erased, and their answers.
+def empty_questions(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
+    """Empty the questions of people who are erased, and their answers.
 
     What was shared last stays, as far as it is in the programme manager's words: see `kept_when_erased`.
     """
-    questions = session.scalars(select(AskedQuestion).where(AskedQuestion.person_id == person_id)).all()
-    for asked in questions:
+    for asked in session.scalars(select(AskedQuestion).where(AskedQuestion.person_id.in_(person_ids))).all():
         newest = queries.newest_of(session, asked.id)
         for given in session.scalars(select(GivenAnswer).where(GivenAnswer.question_id == asked.id)):
             stays = given is newest and given.is_shared
             kept = policy.kept_when_erased(given.shared, asked=asked.text) if stays else {}
             _empty(session, given, kept)
         session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(text=""))
-    take_letters_back(session, person_ids=[person_id], at=at)
+    take_letters_back(session, person_ids=person_ids, at=at)
 
 
 def _empty(session: Session, given: GivenAnswer, kept: Mapping[str, Shared]) -> None:

@@ -133,6 +133,7 @@ def _answered(command: AnswerQuestion) -> ResponseReturnValue:
 
 
 def _answer_page(found: OpenedQuestion, form: AnswerForm, refusal: Refusal | None) -> ResponseReturnValue:
+    form.explain(found.language)
     with database().reading() as opened:
         place = places.place(opened, found.subject, found.subject_id, language=language())
     return (

@@ -152,14 +152,17 @@ def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:
 
 
 def ask_questions(make: Factory, asker: int, *, by: int) -> None:
-    """Let a question wait, and let another have an answer that a draft may take up."""
+    """Let a question wait, another have an answer that a draft may take up, and a third be taken up in it."""
     shared = {"en": Shared("May I?", "Yes.")}
     with make.app.test_request_context(), make.database.transaction() as session:
-        for text in ("Waiting", "Answered"):
+        for number, text in enumerate(("Waiting", "Answered", "Taken up"), start=1):
             command = questions.Ask(Subject.GUIDELINE, 1, "en", text)
             assert questions.ask(session, command, by=asker, at=clock.now()) is None
-        answer = questions.AnswerQuestion(2, 0, "Yes.", True, shared)
-        assert questions.answer(session, answer, by=by, at=clock.now()) is None
+            answer = questions.AnswerQuestion(number, 0, "Yes.", True, shared)
+            if number > 1:
+                assert questions.answer(session, answer, by=by, at=clock.now()) is None
+        draft_id = guidelines_editor.begin_draft(session, guideline_id=1) or 0
+        assert questions.take_up(session, question_id=3, number=1, version_id=draft_id, at=clock.now())
 
 
 def upload(administrator: Browser, text: str) -> TestResponse:

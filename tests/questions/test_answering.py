@@ -13,8 +13,9 @@ from sqlalchemy import select
 from ambassador import clock
 from ambassador.mail.models import Letter
 from ambassador.people.leaving import leave
-from ambassador.questions import desk_queries
-from ambassador.questions.operations import empty_questions
+from ambassador.people.queries import hold
+from ambassador.questions import desk_queries, operations
+from ambassador.questions.operations import AnswerQuestion, empty_questions
 from ambassador.questions.policy import Shared, Subject
 from ambassador.trail.queries import first_broken_entry
 from ambassador.web.access import Role
@@ -23,6 +24,7 @@ from tests.browser import Browser
 from tests.factories import Factory
 from tests.questions.conftest import BOTH, Desk
 from tests.questions.test_asking import READ, questions_on
+from tests.test_lock_order import one_in_the_middle_of_the_other
 from tests.test_races import at_once
 
 LIST = "/questions"
@@ -101,6 +103,8 @@ def test_an_answer_goes_to_whoever_asked_in_a_letter_that_leads_back(desk: Desk,
     assert letter.subject == "Spørsmålet ditt er besvart"
     assert "Kjøreregler for sosiale medier" in letter.body
     assert "Ja,\nmen spør først." in letter.body
+    # What somebody typed is sent to nobody, so no link of theirs comes alive in a letter.
+    assert "bilder" not in letter.body
     path = letter.body.split("http://localhost")[1].strip()
     assert Browser(desk.make.app).get(path, status=303).location.endswith(f"next={path}")
     assert desk.make.browser_of(desk.asker).get(path, status=303).location.endswith(f"{READ}#questions")
@@ -163,11 +167,13 @@ def test_the_second_of_two_managers_sees_the_first_ones_answer_and_loses_no_word
 ) -> None:
     desk.ask()
     mine = form_of(manager)
-    desk.answer(text="Their answer", by=desk.make.person("Nils", role=Role.PROGRAMME_MANAGER))
+    desk.answer(text="Their answer", shared=BOTH, by=desk.make.person("Nils", role=Role.PROGRAMME_MANAGER))
     mine["text"], mine["is_shared"], mine["shared_answer_en"] = "My answer", True, "My shared words"
     page = mine.submit(status=409)
     assert "answered after you opened it" in page
-    assert "Their answer" in page.html.find("article", class_="card").text
+    shown = page.html.find("article", class_="card").text
+    assert "Their answer" in shown
+    assert BOTH["nb"].answer in shown
     [kept] = [each for each in page.forms.values() if "is_shared" in each.fields]
     assert (kept["text"].value, kept["shared_answer_en"].value) == ("My answer", "My shared words")
     assert len(desk.answers()) == len(letters(desk.make)) == 1
@@ -235,6 +241,20 @@ def test_a_leavers_question_stays_and_no_letter_is_sent(desk: Desk, manager: Bro
     assert len(desk.answers()) == 2
 
 
+def test_who_leaves_while_they_are_answered_gets_no_letter_or_had_it(desk: Desk) -> None:
+    desk.ask()
+    one_in_the_middle_of_the_other(
+        desk.make,
+        first=lambda session: hold(session, [desk.asker]),
+        then=lambda session: leave(session, person_ids=[desk.asker], by=None, at=clock.now()),
+        other=lambda session: operations.answer(
+            session, AnswerQuestion(1, 0, "Yes."), by=desk.manager, at=clock.now()
+        ),
+    )
+    assert len(desk.answers()) == 1
+    assert letters(desk.make) == []
+
+
 def test_erasing_empties_questions_and_leaves_what_the_manager_wrote_for_all(
     desk: Desk, manager: Browser
 ) -> None:
@@ -244,7 +264,7 @@ def test_erasing_empties_questions_and_leaves_what_the_manager_wrote_for_all(
     desk.answer(3, "Earlier, Kari", shared={"nb": Shared("Før", "Før")})
     desk.answer(3, "Kari's own", seen=1, shared=BOTH)
     with desk.make.database.transaction() as session:
-        empty_questions(session, person_id=desk.asker, at=clock.now())
+        empty_questions(session, person_ids=[desk.asker], at=clock.now())
     assert {question.text for question in desk.questions()} == {""}
     assert {answer.text for answer in desk.answers()} == {""}
     nothing = {"nb": Shared(), "en": Shared()}

@@ -10,18 +10,18 @@ from sqlalchemy import select
 
 from ambassador import clock
 from ambassador.guidelines.models import GuidelineText, GuidelineVersion, VersionWithdrawal
-from ambassador.guidelines.policy import Change
 from ambassador.guidelines.writing import operations as writing
 from ambassador.guidelines.writing import queries, taking_up
 from ambassador.guidelines.writing.taking_up import TakeUp
 from ambassador.questions.models import QuestionTakenUp
 from ambassador.questions.policy import LONGEST_ANSWER, Shared
 from ambassador.web.access import Role
-from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.errors import Conflict
 from ambassador.web.forms import LONG
 from ambassador.web.markdown import html_of
 from tests.browser import Browser
 from tests.factories import Factory
+from tests.guidelines.publishing import publish_next
 from tests.questions.conftest import BOTH, Desk
 from tests.questions.test_asking import READ
 from tests.test_races import at_once
@@ -64,12 +64,8 @@ def marks(make: Factory) -> list[tuple[int, int]]:
 
 
 def publish(desk: Desk, draft: int) -> None:
-    words = {"nb": "Bilder.", "en": "Pictures."}
-    with desk.writing() as session:
-        found = queries.open_draft(session, draft)
-        assert found is not None
-        command = writing.Publish(draft, found.fingerprint, change=Change.MINOR, what_changed=words)
-        assert not isinstance(writing.publish(session, command, by=desk.manager, at=clock.now()), Refusal)
+    """Publish the draft as it is, but for its languages: both get the English text."""
+    publish_next(desk.make.database, change="minor", body=bodies(desk.make, draft)["en"], by=desk.manager)
 
 
 def test_an_answer_becomes_a_section_of_the_draft_in_both_languages(
@@ -83,7 +79,7 @@ def test_an_answer_becomes_a_section_of_the_draft_in_both_languages(
     assert after["nb"] == f"{before['nb']}\n\n## Kan jeg dele bilder?\n\nJa, når alle har sagt ja."
     assert after["en"] == f"{before['en']}\n\n## {QUESTION}\n\nYes, when everybody agreed."
     assert marks(desk.make) == [(1, draft)]
-    assert button(editor, draft) is None
+    assert "Put it into the draft" not in editor.get(path_of(draft))
 
 
 def test_readers_see_at_the_question_in_which_version_it_is(desk: Desk, draft: int, editor: Browser) -> None:
@@ -165,6 +161,26 @@ def test_discarding_the_draft_takes_the_mark_away(desk: Desk, draft: int, editor
     with desk.writing() as session:
         again = writing.begin_draft(session, guideline_id=1) or 0
     assert button(editor, again) is not None
+
+
+def test_what_is_left_out_after_all_waits_again_and_the_text_is_the_writers(
+    desk: Desk, draft: int, editor: Browser
+) -> None:
+    button(editor, draft).submit()
+    before, form = bodies(desk.make, draft), button(editor, draft)
+    assert form.action.endswith("/left-out")
+    assert "waits for another version" in form.submit().follow()
+    assert marks(desk.make) == []
+    assert bodies(desk.make, draft) == before
+    assert json.loads(desk.trail()[-1])["what"] == "question left out"
+
+
+def test_a_published_version_says_for_ever_what_it_took_up(desk: Desk, draft: int, editor: Browser) -> None:
+    button(editor, draft).submit()
+    form = button(editor, draft)
+    publish(desk, draft)
+    assert "nothing was changed" in form.submit().follow()
+    assert marks(desk.make) == [(1, draft)]
 
 
 def test_after_a_withdrawal_it_waits_again(desk: Desk, draft: int, editor: Browser) -> None:

@@ -45,6 +45,12 @@ def waiting_for(session: Session, guideline_id: int) -> Sequence[SharedAnswer]:
     return [each for each in shared if not any(version in counts for version in each.versions)]
 
 
+def taken_into(session: Session, draft: Draft) -> Sequence[SharedAnswer]:
+    """Return the shared answers that a draft has taken up."""
+    shared = asked.shared_about(session, Subject.GUIDELINE, draft.guideline_id)
+    return [each for each in shared if draft.version_id in each.versions]
+
+
 def is_draft(session: Session, version_id: int) -> bool:
     """Say whether a version is still being written."""
     return queries.open_draft(session, version_id) is not None
@@ -75,6 +81,29 @@ def take_up(session: Session, command: TakeUp, *, by: int, at: datetime) -> Refu
     if any(len(_with(draft, language, section)) > LONG for language, section in sections.items()):
         return Refusal(_("The draft has no room for it: make the draft's text shorter first."))
     _put_in(session, draft, found, sections, by=by, at=at)
+    return None
+
+
+def leave_out(
+    session: Session, *, version_id: int, question_id: int, by: int, at: datetime
+) -> Refusal | None:
+    """Say that a draft does not take a question up after all; its text is left to whoever writes it.
+
+    A published version says for ever what it took up: then it is a Conflict.
+    """
+    draft = queries.open_draft(session, version_id, lock=True)
+    if draft is None:
+        return Conflict(_("This draft was published or discarded in the meantime, so nothing was changed."))
+    if questions.take_out(session, question_id=question_id, version_id=version_id):
+        record(
+            session,
+            "question left out",
+            by=by,
+            at=at,
+            question=question_id,
+            guideline=draft.guideline_id,
+            version=version_id,
+        )
     return None
 
 
