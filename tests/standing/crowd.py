@@ -67,7 +67,7 @@ class Crowd:
                 courses[version] = course
             self._change(session, CourseRequirement, {"course_id": course}, is_required=required)
         editions: list[Edition] = []
-        for guideline in range(1, self.random.randint(0, 3) + 1):
+        for guideline in range(1, self.random.choice([0, 2, 3, 4]) + 1):
             required, at, major, minor = self.random.random() < 0.8, self.start, 0, 0
             audience = Audience.AMBASSADORS
             for number in range(1, self.random.randint(1, 4) + 1):
@@ -76,7 +76,7 @@ class Crowd:
                 major, minor = (major + 1, 0) if is_material else (major, minor + 1)
                 binding_from = at + self.random.randrange(90) * DAY if is_material else at
                 if is_material:
-                    audience = self.random.choice([*Audience, Audience.AMBASSADORS])
+                    audience = self.random.choice([*Audience, Audience.LEADERS, Audience.TEAMS])
                 version = publish_guideline(
                     session,
                     guideline,
@@ -89,7 +89,7 @@ class Crowd:
                     is_required=required,
                 )
                 editions.append(Edition(version, guideline, at, is_asked_for=is_material))
-                if self.random.random() < 0.2:
+                if self.random.random() < 0.3:
                     taken_back = at + self.random.randrange(200) * DAY
                     withdrawal = {"version_id": version, "at": taken_back, "why": ""}
                     rows(session, VersionWithdrawal, [withdrawal])

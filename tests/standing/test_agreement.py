@@ -6,8 +6,11 @@ from itertools import product
 from random import Random
 
 import pytest
+from sqlalchemy.orm import Session
 
 from ambassador.db import Database
+from ambassador.reports import queries as facts
+from ambassador.reports.history import at_point, progress
 from ambassador.standing.own_queries import standing_of
 from ambassador.standing.queries import (
     acknowledged_at,
@@ -17,6 +20,7 @@ from ambassador.standing.queries import (
     trained_at,
     working_at,
 )
+from ambassador.standing.reasons import Why
 from ambassador.training.queries import valid_pass
 from tests.factories import LONG_AGO
 from tests.rows import YEAR
@@ -63,3 +67,31 @@ def test_the_crowd_has_people_on_both_sides(database: Database) -> None:
     with database.reading() as session:
         cleared = len(session.scalars(cleared_at(required_at(session, at), at)).all())
     assert 5 < cleared < 195
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_months_of_the_report_agree(database: Database, seed: int) -> None:
+    crowd = Crowd(Random(seed), start=LONG_AGO, people=25)
+    with database.transaction() as session:
+        crowd.write(session)
+    points = sorted({crowd.some_time(4 * YEAR) for _ in range(12)})
+    with database.reading() as session:
+        people = facts.people(session, points)
+        cleared = progress(session, people, points).cleared
+        for place, at in enumerate(points):
+            said = set(session.scalars(cleared_at(required_at(session, at), at)))
+            assert set(people.person[at_point(cleared, place)].tolist()) == said
+
+
+def test_the_crowds_have_every_reason_there_is(database: Database) -> None:
+    found: set[Why] = set()
+    for seed in range(8):
+        crowd = Crowd(Random(seed), start=LONG_AGO, people=12)
+        with database.engine.begin() as connection, Session(connection) as session:
+            crowd.write(session)
+            for at, who in product([crowd.some_time() for _ in range(6)], range(1, crowd.people + 1)):
+                standing = standing_of(session, who, "en", at)
+                requirements = (*standing.courses, *standing.guidelines)
+                found.update(reason.why for each in requirements for reason in each.reasons)
+            connection.rollback()
+    assert found == set(Why)

@@ -51,3 +51,36 @@ def test_a_day_that_is_none_gets_a_sentence() -> None:
     answer = CliRunner().invoke(standing, ["--at", "31.12.2025"])
     assert answer.exit_code == 2
     assert "does not match the format" in answer.output
+
+
+def printed(*arguments: str) -> list[str]:
+    answer = CliRunner().invoke(standing, arguments, catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return answer.output.splitlines()
+
+
+@pytest.mark.usefixtures("here", "content")
+def test_the_command_says_how_one_person_stood_and_why(make: Factory) -> None:
+    who = make.person("Kari Nordmann", email="kari@example.no")
+    make.opt_in(who)
+    make.acknowledge_all(who)
+    verdict, *reasons = printed("--person", "kari@example.no", "--at", "2025-03-03")
+    assert verdict == "Kari Nordmann was not a cleared ambassador on 3 March 2025."
+    assert reasons[0] == "  The programme: Joined on 1 January 2025."
+    assert [reason.rpartition(": ")[2] for reason in reasons[1:]] == [
+        "Not passed.",
+        "Acknowledged version 1.0 on 1 January 2025.",
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_of_an_unknown_person_the_command_tells_nothing_more(make: Factory) -> None:
+    expected = ["nobody@example.no was not a cleared ambassador on 3 March 2025."]
+    assert printed("--person", "nobody@example.no", "--at", "2025-03-03") == expected
+
+
+@pytest.mark.usefixtures("here")
+def test_a_day_to_come_is_refused() -> None:
+    answer = CliRunner().invoke(standing, ["--person", "a@example.no", "--at", "2999-01-01"])
+    assert answer.exit_code == 2
+    assert "today at the latest" in answer.output
