@@ -8,7 +8,7 @@ import platform
 import sys
 from argparse import ArgumentParser
 
-BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist", "lists")
+BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist", "lists", "acknowledging")
 
 
 def main(arguments: list[str]) -> None:
