@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Update, create_engine, event, text
 from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +23,9 @@ Item = TypeVar("Item")
 
 WRITES = "ambassador_writes"
 """The execution option that tells a transaction which will write from one that only reads."""
+
+PATIENCE = 5
+"""Seconds a writer waits for the one before it."""
 
 IDS_AT_ONCE = 500
 """Ids in one statement: SQLite takes no more than some thousand parameters."""
@@ -75,6 +84,7 @@ class Database:
         if still.dialect.name == "postgresql":
             still = still.execution_options(isolation_level="REPEATABLE READ")
         self._snapshots = sessionmaker(still, expire_on_commit=False, autoflush=False)
+        self._queue = WriterQueue(self.engine.url.database) if _is_file(self.engine) else None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -82,7 +92,7 @@ class Database:
 
         On SQLite it starts with BEGIN IMMEDIATE, so writers queue up instead of losing updates.
         """
-        with self._writes() as session, session.begin():
+        with self._queue.turn() if self._queue else nullcontext(), self._writes() as session, session.begin():
             yield session
 
     def reading(self) -> Session:
@@ -95,6 +105,51 @@ class Database:
         SQLite's readers always see it so; PostgreSQL would let each question see what came in the meantime.
         """
         return self._snapshots()
+
+
+class WriterQueue:
+    """Lets one transaction at a time write to an SQLite file, the other threads and processes after it.
+
+    SQLite itself lets those who wait sleep and look again, up to a tenth of a second later: of eight that
+    write all the time some never got their turn within five seconds. Who waits here is in within a moment.
+    """
+
+    def __init__(self, database: str | None) -> None:
+        self._place = Path(f"{database}-queue")
+        self._here = Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn and have it; raises OperationalError when the one before takes too long."""
+        until = monotonic() + PATIENCE
+        if not self._here.acquire(timeout=PATIENCE):
+            raise _busy()
+        try:
+            # Opened anew each time: a file that a process shares with the one it came from locks nothing.
+            with self._place.open("ab") as file:
+                while not _is_locked(file.fileno()):
+                    if monotonic() > until:
+                        raise _busy()
+                    sleep(0.0005)
+                yield
+        finally:
+            self._here.release()
+
+
+def _is_locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _busy() -> OperationalError:
+    return OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+
+def _is_file(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and engine.url.database not in {None, "", ":memory:"}
 
 
 def make_engine(url: str) -> Engine:

@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 
 BENCHMARKS = (
     *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
-    *("receipts", "trail"),
+    *("acknowledging", "receipts", "trail"),
 )
 
 

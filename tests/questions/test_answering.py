@@ -17,7 +17,6 @@ from ambassador.people.queries import hold
 from ambassador.questions import desk_queries, operations
 from ambassador.questions.operations import AnswerQuestion, empty_questions
 from ambassador.questions.policy import Shared, Subject
-from ambassador.trail.queries import first_broken_entry
 from ambassador.web.access import Role
 from ambassador.web.errors import Conflict
 from tests.browser import Browser
@@ -26,6 +25,7 @@ from tests.questions.conftest import BOTH, Desk
 from tests.questions.test_asking import READ, questions_on
 from tests.test_lock_order import one_in_the_middle_of_the_other
 from tests.test_races import at_once
+from tests.trail.trails import is_whole
 
 LIST = "/questions"
 
@@ -198,7 +198,7 @@ def test_of_answers_at_once_one_is_kept_and_the_others_are_told(desk: Desk) -> N
         assert sorted(isinstance(result, Conflict) for result in results) == [False, True, True]
     assert len(desk.answers()) == len(letters(desk.make)) == 3
     with desk.make.database.reading() as session:
-        assert first_broken_entry(session) is None
+        assert is_whole(make.database)
 
 
 def test_clicks_at_once_are_one_question(desk: Desk) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines import content, policy
-from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import queries
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.answering.policy import Method
@@ -44,12 +43,12 @@ def acknowledge(session: Session, command: Acknowledge, *, by: int, at: datetime
     take_turn(session)
     if signer.left_at is not None:
         return left()
-    current = guidelines.in_force(session, command.guideline_id, language=command.language)
+    current = queries.seal_in_force(session, command.guideline_id, language=command.language)
     verdict = Verdict.SUPERSEDED
     if current is not None:
         verdict = policy.judge(
             acknowledged_major=queries.acknowledged_major(session, by, command.guideline_id),
-            current_major=current.label.major,
+            current_major=current.major,
             is_what_was_seen=is_shown(command, current)
             and command.sentence == content.sentences()[current.language],
             is_ticked=command.is_ticked,
@@ -66,7 +65,7 @@ def acknowledge(session: Session, command: Acknowledge, *, by: int, at: datetime
 
 
 class Shown(Protocol):
-    """What a page says it showed."""
+    """A text: what a page says it showed, or what is in force."""
 
     @property
     def version_id(self) -> int: ...
@@ -76,7 +75,7 @@ class Shown(Protocol):
     def language(self) -> str: ...
 
 
-def is_shown(page: Shown, current: guidelines.Published) -> bool:
+def is_shown(page: Shown, current: Shown) -> bool:
     """Say whether a page showed the version in force, byte for byte, in the language it says."""
     shown = (page.version_id, page.sha256, page.language)
     return shown == (current.version_id, current.sha256, current.language)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.db import batches
@@ -20,7 +20,7 @@ from ambassador.guidelines.answering.models import (
     PaperScan,
 )
 from ambassador.guidelines.answering.policy import Method
-from ambassador.guidelines.models import GuidelineTask, GuidelineVersion, VersionWithdrawal
+from ambassador.guidelines.models import GuidelineTask, GuidelineText, GuidelineVersion, VersionWithdrawal
 from ambassador.guidelines.policy import Label
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
@@ -44,17 +44,53 @@ _MAJOR = (
 )
 
 
+_SEAL = (
+    select(
+        GuidelineVersion.id.label("version_id"),
+        GuidelineVersion.major,
+        GuidelineText.sha256,
+        GuidelineText.language,
+    )
+    .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+    .where(GuidelineVersion.guideline_id == bindparam("guideline"), guidelines.holds(), ~GuidelineText.lags)
+    .order_by(
+        GuidelineVersion.number.desc(), case((GuidelineText.language == bindparam("language"), 0), else_=1)
+    )
+    .limit(1)
+)
+
+
 def held(session: Session, person_id: int) -> Row[str, str, str | None, datetime | None]:
     """Return name, address, language and leaving of somebody, whom others wait for until this ends.
 
     As people.queries.hold, and in the same place: first of all, before the turn in the trail.
     """
-    return session.execute(_HELD, {"who": person_id}).one()
+    return session.connection().execute(_HELD, {"who": person_id}).one()
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What a signature is bound to, of the version in force."""
+
+    version_id: int
+    major: int
+    sha256: str
+    language: str
+
+
+def seal_in_force(session: Session, guideline_id: int, *, language: str) -> Seal | None:
+    """Return what guidelines.queries.in_force does, without the text: a tenth of the work."""
+    if language not in LANGUAGES:
+        return None
+    about = {"guideline": guideline_id, "language": language}
+    row = session.connection().execute(_SEAL, about).first()
+    return None if row is None else Seal(row.version_id, row.major, row.sha256, row.language)
 
 
 def acknowledged_major(session: Session, person_id: int, guideline_id: int) -> int:
     """Return the newest major version somebody acknowledged that was not withdrawn; 0 for none."""
-    return session.scalar(_MAJOR, {"who": person_id, "guideline": guideline_id}) or 0
+    about = {"who": person_id, "guideline": guideline_id}
+    return session.connection().execute(_MAJOR, about).scalar() or 0
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ambassador.guidelines.answering.operations import Acknowledge
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
+from ambassador.web.addresses import id_in
 from ambassador.web.errors import Conflict
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
@@ -41,14 +42,15 @@ def back(guideline_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:guideline_id>/acknowledgements")
 @permits(Permission.TAKE_PART)
 def acknowledge(guideline_id: int) -> ResponseReturnValue:
-    form = AcknowledgeForm()
+    # Read without the form, which takes as long as the deed itself; its token was checked at the door.
+    sent = request.form
     command = Acknowledge(
         guideline_id=guideline_id,
-        version_id=form.version_id.data,
-        sha256=form.sha256.data or "",
-        language=form.language.data or "",
-        sentence=form.sentence.data or "",
-        is_ticked=form.agrees.data,
+        version_id=id_in(sent.get("version_id")),
+        sha256=sent.get("sha256", ""),
+        language=sent.get("language", ""),
+        sentence=sent.get("sentence", ""),
+        is_ticked=bool(sent.get("agrees")),
     )
     with transaction() as session:
         refusal = operations.acknowledge(session, command, by=signed_in().id, at=moment())
@@ -58,6 +60,7 @@ def acknowledge(guideline_id: int) -> ResponseReturnValue:
             "success",
         )
         return redirect(url_for("standing.checklist"), 303)
+    form = AcknowledgeForm()
     if isinstance(refusal, Conflict):
         return _page(guideline_id, form, conflict=refusal.sentence), 409
     form.refuse(refusal)
