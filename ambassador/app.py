@@ -120,6 +120,7 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 person_erased.connect(delete_scans)
+person_erased.connect(question_operations.empty_questions)
 list_shared.connect(asking_operations.list_came_in)
 people_left.connect(question_operations.take_letters_back)
 

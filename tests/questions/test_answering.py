@@ -197,8 +197,7 @@ def test_of_answers_at_once_one_is_kept_and_the_others_are_told(desk: Desk) -> N
         )
         assert sorted(isinstance(result, Conflict) for result in results) == [False, True, True]
     assert len(desk.answers()) == len(letters(desk.make)) == 3
-    with desk.make.database.reading() as session:
-        assert is_whole(make.database)
+    assert is_whole(desk.make.database)
 
 
 def test_clicks_at_once_are_one_question(desk: Desk) -> None:
