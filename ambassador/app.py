@@ -14,21 +14,25 @@ from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.followup import publishing_views as publishing
+from ambassador.followup import tasks
 from ambassador.followup import views as followup
 from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.signals import requirement_changed, version_published, version_withdrawn
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
+from ambassador.optins.joining import opted_in
 from ambassador.optins.leaving import opted_out
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
+from ambassador.people.joining import people_joined_or_moved
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.questions import views as questions
@@ -103,6 +107,11 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 list_shared.connect(asking_operations.list_came_in)
+for changed in (version_published, version_withdrawn):
+    changed.connect(tasks.ask_for_version)
+requirement_changed.connect(tasks.ask_for_guideline)
+for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
+    moved.connect(tasks.ask_people)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:
