@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from ambassador.guidelines import queries
 from ambassador.guidelines.answering import operations as answering
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.content import sentences
-from ambassador.guidelines.policy import Change
+from ambassador.guidelines.policy import Audience, Change
 from ambassador.guidelines.writing import operations as editor
 from ambassador.guidelines.writing import queries as editor_queries
 from ambassador.optins import operations as optins
@@ -76,7 +77,14 @@ def test_who_acknowledges_while_a_version_is_published_signed_what_they_saw(
             draft = editor_queries.open_draft(session, draft_id)
         assert draft is not None
         publish = editor.Publish(
-            draft_id, draft.fingerprint, Change.MATERIAL, 30, {"nb": "Nytt", "en": "New"}
+            draft_id,
+            draft.fingerprint,
+            change=Change.MATERIAL,
+            what_changed={"nb": "Nytt", "en": "New"},
+            due_at=clock.now() + timedelta(days=14),
+            grace_days=30,
+            audience=Audience.AMBASSADORS,
+            is_unreviewed_accepted=True,
         )
         sign = answering.Acknowledge(1, seen.version_id, seen.sha256, "en", sentences()["en"], True)
 

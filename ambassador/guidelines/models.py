@@ -40,7 +40,7 @@ class GuidelineVersion(Base):
     binding_from: Mapped[datetime | None] = mapped_column(Moment)
     """From when a material version must have been acknowledged: its grace ends here."""
     due_at: Mapped[datetime | None] = mapped_column(Moment)
-    """By when those asked are to have acknowledged it; never after `binding_from`."""
+    """By when those asked are to have acknowledged it; a minor version keeps that of its major one."""
     audience: Mapped[Audience] = mapped_column(
         String(20), default=Audience.AMBASSADORS, server_default=Audience.AMBASSADORS.value
     )
@@ -79,6 +79,7 @@ class GuidelineText(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("guideline_versions.id"), primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
+    """Never empty once it is published, even where the language lags: lists name the version by it."""
     summary: Mapped[str] = mapped_column(String(1000), default="")
     body: Mapped[str] = mapped_column(Text)
     """Markdown."""
@@ -89,7 +90,10 @@ class GuidelineText(Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of `shown` in UTF-8."""
     lags: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Published without this language: readers of it are shown another, whole, and told so."""
+    """Published without this language: readers of it are shown another, whole, and told so.
+
+    Its words are then those the translation had come to; `shown`, `sha256` and `what_changed` are empty.
+    """
 
 
 class GuidelineTask(Base):

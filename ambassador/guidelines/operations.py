@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from markupsafe import escape
 from sqlalchemy import select, update
@@ -11,11 +12,29 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines import content, policy, queries
-from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Change, Label, Words
+from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion, VersionTeam
+from ambassador.guidelines.policy import Audience, Change, Label, Words
+from ambassador.guidelines.signals import version_published
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.markdown import html_of
+
+
+@dataclass(frozen=True)
+class Terms:
+    """For whom a version is published, by when, and how it differs; all of it was judged before."""
+
+    change: Change
+    due_at: datetime | None
+    """None for a minor version, which keeps that of its major one, as it does audience, teams and grace."""
+    grace_days: int = 0
+    audience: Audience = Audience.AMBASSADORS
+    team_ids: frozenset[int] = frozenset()
+    what_changed: Mapping[str, str] = field(default_factory=dict)
+    lagging: str = ""
+    """The language that is published without; empty when both are there."""
+    reviewed_by: int | None = None
+    """Who approved exactly these words; None when nobody did."""
 
 
 def install_content(session: Session, at: datetime) -> None:
@@ -36,7 +55,8 @@ def install_content(session: Session, at: datetime) -> None:
     for language, words in ours.texts.items():
         session.add(text_of(version.id, language, words))
     session.flush()
-    freeze(session, version, change=Change.FIRST, grace_days=0, what_changed={}, by=None, at=at)
+    terms = Terms(Change.FIRST, due_at=at + timedelta(days=policy.DEFAULT_DUE))
+    freeze(session, version, terms, by=None, at=at)
 
 
 def text_of(version_id: int, language: str, words: Words) -> GuidelineText:
@@ -58,40 +78,45 @@ def as_shown(words: Words) -> str:
 
 
 def freeze(
-    session: Session,
-    version: GuidelineVersion,
-    *,
-    change: Change,
-    grace_days: int,
-    what_changed: Mapping[str, str],
-    by: int | None,
-    at: datetime,
+    session: Session, version: GuidelineVersion, terms: Terms, *, by: int | None, at: datetime
 ) -> Label:
     """Publish a draft whose texts are whole: render it once, hash what was rendered, name it, and freeze it.
 
-    `by` is None for what the system installs.
+    Tells `version_published` before the trail, because those who listen write rows about people, and who
+    does must not have the trail's turn yet. `by` is None for what the system installs.
     """
-    before = queries.newest_published(session, version.guideline_id)
-    hashes = {}
-    texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version.id)).all()
-    for text in texts:
-        text.shown = as_shown(Words(text.title, text.summary, text.body))
-        text.sha256 = hashes[text.language] = policy.sha256(text.shown)
-        text.what_changed = what_changed.get(text.language, "")
-    # The texts go first: from the moment the version is published, the database refuses to change them.
-    session.flush()
-    label = policy.next_label(Label(before.major, before.minor) if before else None, change)
+    before = queries.version_in_force(session, version.guideline_id)
+    inherited = before if before is not None and terms.change is Change.MINOR else None
+    hashes = _freeze_texts(session, version.id, terms)
+    teams = _freeze_teams(session, version.id, terms, inherited)
+    label = policy.next_label(
+        queries.labels(session, version.guideline_id),
+        Label(before.major, before.minor) if before else None,
+        terms.change,
+    )
+    due_at = inherited.due_at if inherited else terms.due_at
+    audience = inherited.audience if inherited else terms.audience
     binding = policy.binding_from(
-        change,
+        terms.change,
         published_at=at,
-        grace_days=grace_days,
+        due_at=due_at,
+        grace_days=terms.grace_days,
         major_binds_from=before.binding_from if before else None,
     )
     session.execute(
         update(GuidelineVersion)
         .where(GuidelineVersion.id == version.id)
-        .values(major=label.major, minor=label.minor, published_at=at, published_by=by, binding_from=binding)
+        .values(
+            major=label.major,
+            minor=label.minor,
+            published_at=at,
+            published_by=by,
+            binding_from=binding,
+            due_at=due_at,
+            audience=audience,
+        )
     )
+    version_published.send(session, version_id=version.id, by=by, at=at)
     record(
         session,
         "guideline published",
@@ -100,7 +125,41 @@ def freeze(
         guideline=version.guideline_id,
         version=version.id,
         label=str(label),
+        audience=audience,
+        teams=",".join(str(team) for team in teams),
+        due_at=due_at.isoformat() if due_at else "",
         binding_from=binding.isoformat(),
-        **{f"sha256_{language}": hashes[language] for language in LANGUAGES},
+        lagging=terms.lagging,
+        reviewed_by=terms.reviewed_by,
+        unreviewed=terms.reviewed_by is None,
+        **{f"sha256_{language}": hashes.get(language, "") for language in LANGUAGES},
     )
     return label
+
+
+def _freeze_texts(session: Session, version_id: int, terms: Terms) -> dict[str, str]:
+    """Render what is published, and return its hashes by language."""
+    texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id == version_id)).all()
+    for text in texts:
+        text.lags = text.language == terms.lagging
+        if text.lags:
+            text.title = text.title.strip() or next(t.title for t in texts if t is not text)
+            continue
+        text.shown = as_shown(Words(text.title, text.summary, text.body))
+        text.sha256 = policy.sha256(text.shown)
+        text.what_changed = terms.what_changed.get(text.language, "")
+    # The texts go first: from the moment the version is published, the database refuses to change them.
+    session.flush()
+    return {text.language: text.sha256 for text in texts}
+
+
+def _freeze_teams(
+    session: Session, version_id: int, terms: Terms, inherited: GuidelineVersion | None
+) -> list[int]:
+    if inherited is not None:
+        chosen = queries.teams_of(session, inherited.id)
+    else:
+        chosen = terms.team_ids if terms.audience is Audience.TEAMS else frozenset()
+    session.add_all(VersionTeam(version_id=version_id, team_id=team) for team in sorted(chosen))
+    session.flush()
+    return sorted(chosen)

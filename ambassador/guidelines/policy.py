@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+DEFAULT_DUE = 14
+MOST_DUE = 365
+"""Days from its publication in which a version is to be acknowledged."""
+
 DEFAULT_GRACE = 14
 MOST_GRACE = 180
-"""Days in which those who acknowledged the version before stay cleared."""
+"""Days after the due date in which those who acknowledged the version before stay cleared."""
 
 
 class Change(StrEnum):
@@ -77,26 +82,41 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"
 
 
-def next_label(last: Label | None, change: Change) -> Label:
-    """Return the name of the version that follows: 1.0 first, then a higher minor or major number."""
-    if last is None:
-        return Label(1, 0)
-    return Label(last.major + 1, 0) if change is Change.MATERIAL else Label(last.major, last.minor + 1)
+def next_label(taken: Collection[Label], in_force: Label | None, change: Change) -> Label:
+    """Return the name of the version that follows: 1.0 first, then a higher minor or major number.
+
+    `taken` are the names of all versions ever published, withdrawn or not: no name is given twice.
+    """
+    if in_force is None or change is not Change.MINOR:
+        return Label(max((label.major for label in taken), default=0) + 1, 0)
+    minors = [label.minor for label in taken if label.major == in_force.major]
+    return Label(in_force.major, max(minors, default=in_force.minor) + 1)
 
 
 def binding_from(
-    change: Change, *, published_at: datetime, grace_days: int, major_binds_from: datetime | None
+    change: Change,
+    *,
+    published_at: datetime,
+    due_at: datetime | None,
+    grace_days: int,
+    major_binds_from: datetime | None,
 ) -> datetime:
     """Return from when a version must have been acknowledged.
 
-    A first version binds at once, a material one after its grace. A minor one binds when its major version
-    does (`major_binds_from`): mending a word must not cut short the grace that people were promised.
+    A first version binds at once, a material one when its grace after the due date ends. A minor one binds
+    when its major version does (`major_binds_from`): mending a word must not cut short the grace that people
+    were promised.
     """
     if change is Change.MATERIAL:
-        return published_at + timedelta(days=grace_days)
-    if major_binds_from is None:
+        return (due_at or published_at) + timedelta(days=grace_days)
+    if change is Change.FIRST or major_binds_from is None:
         return published_at
     return max(published_at, major_binds_from)
+
+
+def is_due(due_at: datetime | None, *, at: datetime) -> bool:
+    """Say whether a version published now may be due then: after now, and within a year or so."""
+    return due_at is not None and at < due_at <= at + timedelta(days=MOST_DUE + 1)
 
 
 def is_grace(days: int | None) -> bool:

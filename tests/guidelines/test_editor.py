@@ -202,7 +202,8 @@ def test_a_material_version_binds_after_its_grace(editor: Browser, make: Factory
     assert "Version 2.0 is published" in page
     newest = versions(make)[-1]
     assert newest.published_at is not None
-    assert newest.binding_from == newest.published_at + timedelta(days=30)
+    assert newest.due_at == newest.published_at + timedelta(days=14)
+    assert newest.binding_from == newest.due_at + timedelta(days=30)
 
 
 def test_publishing_warns_when_only_one_language_was_changed(editor: Browser) -> None:

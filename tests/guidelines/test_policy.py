@@ -13,20 +13,29 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
+ONE, ONE_ONE, TWO = Label(1, 0), Label(1, 1), Label(2, 0)
+
+
 @pytest.mark.parametrize(
-    ("last", "change", "expected"),
+    ("taken", "in_force", "change", "expected"),
     [
-        (None, Change.FIRST, Label(1, 0)),
-        (None, Change.MATERIAL, Label(1, 0)),
-        (Label(1, 0), Change.MINOR, Label(1, 1)),
-        (Label(1, 9), Change.MINOR, Label(1, 10)),
-        (Label(1, 3), Change.MATERIAL, Label(2, 0)),
+        ([], None, Change.FIRST, ONE),
+        ([], None, Change.MATERIAL, ONE),
+        ([ONE], ONE, Change.MINOR, ONE_ONE),
+        ([Label(1, 9)], Label(1, 9), Change.MINOR, Label(1, 10)),
+        ([ONE, Label(1, 3)], Label(1, 3), Change.MATERIAL, TWO),
+        # The names of withdrawn versions are not given again.
+        ([ONE, TWO], ONE, Change.MATERIAL, Label(3, 0)),
+        ([ONE, TWO], ONE, Change.MINOR, ONE_ONE),
+        ([ONE, ONE_ONE], ONE, Change.MINOR, Label(1, 2)),
+        ([ONE], None, Change.FIRST, TWO),
+        ([ONE], None, Change.MINOR, TWO),
     ],
 )
 def test_the_next_version_is_named_after_how_much_changes(
-    last: Label | None, change: Change, expected: Label
+    taken: list[Label], in_force: Label | None, change: Change, expected: Label
 ) -> None:
-    assert policy.next_label(last, change) == expected
+    assert policy.next_label(taken, in_force, change) == expected
 
 
 def test_version_ten_comes_after_version_nine() -> None:
@@ -34,23 +43,37 @@ def test_version_ten_comes_after_version_nine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "grace_days", "major_binds_from", "expected"),
+    ("change", "due", "grace_days", "major_binds_from", "expected"),
     [
-        (Change.FIRST, 14, None, NOW),
-        (Change.MATERIAL, 14, NOW - 300 * DAY, NOW + 14 * DAY),
-        (Change.MATERIAL, 0, NOW - 300 * DAY, NOW),
-        (Change.MINOR, 14, NOW - 300 * DAY, NOW),
+        (Change.FIRST, 14, 14, None, NOW),
+        # Who publishes again after everything was withdrawn begins anew.
+        (Change.FIRST, 14, 14, NOW + 5 * DAY, NOW),
+        (Change.MATERIAL, 7, 14, NOW - 300 * DAY, NOW + 21 * DAY),
+        (Change.MATERIAL, 7, 0, NOW - 300 * DAY, NOW + 7 * DAY),
+        (Change.MINOR, 7, 14, NOW - 300 * DAY, NOW),
         # A mended word during the grace of a material version keeps that grace.
-        (Change.MINOR, 0, NOW + 5 * DAY, NOW + 5 * DAY),
+        (Change.MINOR, 7, 0, NOW + 5 * DAY, NOW + 5 * DAY),
     ],
 )
 def test_a_version_binds_at_once_after_its_grace_or_with_its_major_version(
-    change: Change, grace_days: int, major_binds_from: datetime | None, expected: datetime
+    change: Change, due: int, grace_days: int, major_binds_from: datetime | None, expected: datetime
 ) -> None:
     binds = policy.binding_from(
-        change, published_at=NOW, grace_days=grace_days, major_binds_from=major_binds_from
+        change,
+        published_at=NOW,
+        due_at=NOW + due * DAY,
+        grace_days=grace_days,
+        major_binds_from=major_binds_from,
     )
     assert binds == expected
+
+
+@pytest.mark.parametrize(
+    ("due_at", "may"),
+    [(None, False), (NOW, False), (NOW + DAY, True), (NOW + 366 * DAY, True), (NOW + 367 * DAY, False)],
+)
+def test_a_version_is_due_later_but_within_a_year(due_at: datetime | None, may: bool) -> None:
+    assert policy.is_due(due_at, at=NOW) is may
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from ambassador.guidelines import policy
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
-from ambassador.guidelines.operations import freeze, text_of
-from ambassador.guidelines.policy import Change, Label, Words
-from ambassador.guidelines.queries import newest_published
+from ambassador.guidelines.operations import Terms, freeze, text_of
+from ambassador.guidelines.policy import Audience, Change, Label, Words
+from ambassador.guidelines.queries import hold_guideline, version_in_force
 from ambassador.guidelines.writing import queries
+from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal
@@ -39,9 +40,18 @@ class Publish:
 
     version_id: int
     loaded: str
-    change: Change = Change.FIRST
-    grace_days: int | None = policy.DEFAULT_GRACE
-    what_changed: Mapping[str, str] = field(default_factory=dict)
+    change: Change
+    what_changed: Mapping[str, str]
+    due_at: datetime | None
+    """The end of the day by which it is to be acknowledged; None for a minor version, which keeps its own."""
+    grace_days: int | None
+    audience: Audience
+    """Of a minor version, that of the version before, whatever stands here; so are teams and grace."""
+    team_ids: frozenset[int] = frozenset()
+    lagging: str = ""
+    """The language that is published without; empty when both are there."""
+    is_unreviewed_accepted: bool = False
+    """Whether it is to be published although nobody approved exactly these words."""
 
 
 def new_guideline(session: Session, *, titles: Mapping[str, str]) -> int:
@@ -68,16 +78,18 @@ def new_guideline(session: Session, *, titles: Mapping[str, str]) -> int:
 def begin_draft(session: Session, *, guideline_id: int) -> int | None:
     """Return the id of a guideline's one open draft, begun from the version in force if there was none.
 
-    None for a guideline that does not exist.
+    A language that lags begins with the words it last had. Where all versions were withdrawn, the draft
+    begins with the newest. None for a guideline that does not exist.
     """
     is_open = select(GuidelineVersion.id).where(
         GuidelineVersion.guideline_id == guideline_id, GuidelineVersion.published_at.is_(None)
     )
     found = session.scalar(is_open)
-    before = newest_published(session, guideline_id)
+    before = queries.newest_ever(session, guideline_id)
     if found is not None or before is None:
         return found
-    rows = session.scalars(select(GuidelineText).where(GuidelineText.version_id == before.id)).all()
+    start = version_in_force(session, guideline_id) or before
+    rows = session.scalars(select(GuidelineText).where(GuidelineText.version_id == start.id)).all()
     texts = {row.language: Words(row.title, row.summary, row.body) for row in rows}
     try:
         with session.begin_nested():
@@ -131,49 +143,88 @@ def save_draft(session: Session, command: SaveDraft, *, by: int | None, at: date
 
 
 def publish(session: Session, command: Publish, *, by: int | None, at: datetime) -> Label | Refusal:
-    """Publish a draft: from now on it is the version in force, frozen, in both languages.
+    """Publish a draft: from now on it is the version in force, frozen, in all languages but one that lags.
 
     A first version binds at once. Later ones say whether they are material and what changed.
     """
     draft = queries.open_draft(session, command.version_id, lock=True)
     if draft is None:
         return gone()
-    if draft.fingerprint != command.loaded:
+    hold_guideline(session, draft.guideline_id)
+    # Read again, now that nobody can withdraw the version it takes the place of.
+    draft = queries.open_draft(session, command.version_id)
+    if draft is None or draft.fingerprint != command.loaded:
         return Conflict(
             _("The draft was changed after you opened this page. Look at it again before you publish it.")
         )
-    refusal = _refusal_to_publish(draft, command)
+    refusal = _refusal_to_publish(session, draft, command, at=at)
     if refusal is not None:
         return refusal
     is_first = draft.in_force is None
-    return freeze(
-        session,
-        session.get_one(GuidelineVersion, draft.version_id),
+    terms = Terms(
         change=Change.FIRST if is_first else command.change,
+        due_at=command.due_at,
         grace_days=command.grace_days or 0,
+        audience=command.audience,
+        team_ids=command.team_ids,
         what_changed={} if is_first else command.what_changed,
-        by=by,
-        at=at,
+        lagging=command.lagging,
+    )
+    return freeze(session, session.get_one(GuidelineVersion, draft.version_id), terms, by=by, at=at)
+
+
+def _refusal_to_publish(
+    session: Session, draft: queries.Draft, command: Publish, *, at: datetime
+) -> Refusal | None:
+    return (
+        _refusal_of_words(draft, command)
+        or _refusal_of_change(draft, command)
+        or _refusal_of_terms(session, draft, command, at=at)
     )
 
 
-def _refusal_to_publish(draft: queries.Draft, command: Publish) -> Refusal | None:
-    if not all(words.are_complete for words in draft.texts.values()):
-        return Refusal(_("Title, summary and text must be filled in, in both languages, before publishing."))
+def _refusal_of_words(draft: queries.Draft, command: Publish) -> Refusal | None:
+    if command.lagging and command.lagging not in LANGUAGES:
+        return Refusal(_("Choose one of the languages."), "lagging")
+    if all(draft.texts[language].are_complete for language in _published_in(command)):
+        return None
+    if command.lagging:
+        return Refusal(
+            _("Title, summary and text must be filled in, in the language that is published."), "lagging"
+        )
+    return Refusal(_("Title, summary and text must be filled in, in both languages, before publishing."))
+
+
+def _published_in(command: Publish) -> list[str]:
+    return [language for language in LANGUAGES if language != command.lagging]
+
+
+def _refusal_of_change(draft: queries.Draft, command: Publish) -> Refusal | None:
     if draft.in_force is None:
         return None
     if command.change is Change.FIRST:
         return Refusal(_("Choose whether the change is material."), "change")
-    if command.change is Change.MATERIAL and not policy.is_grace(command.grace_days):
-        return Refusal(
-            _("Choose from 0 to %(max)s days.", max=policy.MOST_GRACE),
-            "grace_days",
-        )
-    for language in LANGUAGES:
+    for language in _published_in(command):
         if not command.what_changed.get(language, "").strip():
             return Refusal(
                 _("Say what changed: readers see it beside the new text."), f"what_changed_{language}"
             )
+    return None
+
+
+def _refusal_of_terms(
+    session: Session, draft: queries.Draft, command: Publish, *, at: datetime
+) -> Refusal | None:
+    if draft.in_force is not None and command.change is Change.MINOR:
+        return None
+    if not policy.is_due(command.due_at, at=at):
+        return Refusal(_("Choose a day from tomorrow on, within a year."), "due_at")
+    if draft.in_force is not None and not policy.is_grace(command.grace_days):
+        return Refusal(_("Choose from 0 to %(max)s days.", max=policy.MOST_GRACE), "grace_days")
+    if command.audience is Audience.TEAMS:
+        known = set(session.scalars(select(Team.id).where(Team.id.in_(command.team_ids))))
+        if not command.team_ids or known != command.team_ids:
+            return Refusal(_("Choose at least one team."), "team_ids")
     return None
 
 

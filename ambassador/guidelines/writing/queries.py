@@ -131,7 +131,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
     version = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if version is None:
         return None
-    before = queries.newest_published(session, version.guideline_id)
+    before = queries.version_in_force(session, version.guideline_id)
     words = _words(session, version_id)
     replaced = _words(session, before.id) if before else {}
     return Draft(
@@ -142,6 +142,16 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
         in_force=Label(before.major, before.minor) if before else None,
         changed=tuple(language for language in LANGUAGES if words[language] != replaced.get(language)),
     )
+
+
+def newest_ever(session: Session, guideline_id: int) -> GuidelineVersion | None:
+    """Return the version published last, withdrawn or not."""
+    return session.scalars(
+        select(GuidelineVersion)
+        .where(GuidelineVersion.guideline_id == guideline_id, GuidelineVersion.published_at.is_not(None))
+        .order_by(GuidelineVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _words(session: Session, version_id: int) -> dict[str, Words]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from ambassador.guidelines import policy
 from ambassador.guidelines.operations import as_shown
-from ambassador.guidelines.policy import Words
+from ambassador.guidelines.policy import Audience, Words
 from ambassador.guidelines.writing import operations, queries
 from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm
 from ambassador.guidelines.writing.operations import Publish, SaveDraft
@@ -106,8 +109,10 @@ def publish(version_id: int) -> ResponseReturnValue:
             version_id=version_id,
             loaded=form.loaded.data or "",
             change=form.chosen_change(),
-            grace_days=form.grace_days.data,
             what_changed={la: form[f"what_changed_{la}"].data or "" for la in LANGUAGES},
+            due_at=moment() + timedelta(days=policy.DEFAULT_DUE),
+            grace_days=form.grace_days.data,
+            audience=Audience.AMBASSADORS,
         )
         with transaction() as session:
             result = operations.publish(session, command, by=signed_in().id, at=moment())
