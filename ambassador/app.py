@@ -13,8 +13,8 @@ from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
+from ambassador.followup import announcing, tasks
 from ambassador.followup import publishing_views as publishing
-from ambassador.followup import tasks
 from ambassador.followup import views as followup
 from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import desk_views as guideline_desk
@@ -107,11 +107,13 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 list_shared.connect(asking_operations.list_came_in)
-for changed in (version_published, version_withdrawn):
-    changed.connect(tasks.ask_for_version)
+version_published.connect(announcing.begin)
+version_withdrawn.connect(announcing.withdraw)
 requirement_changed.connect(tasks.ask_for_guideline)
 for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
     moved.connect(tasks.ask_people)
+for gone in (people_left, opted_out):
+    gone.connect(announcing.forget)
 
 
 def create_app(settings: Settings, *, database: Database | None = None, testing: bool = False) -> Flask:

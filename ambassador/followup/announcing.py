@@ -10,10 +10,11 @@ from typing import cast
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from ambassador.db import rows_changed
+from ambassador.db import batches, rows_changed
 from ambassador.followup import queries, tasks
 from ambassador.followup.letters import News, announcements
 from ambassador.followup.models import Publication
+from ambassador.followup.policy import REMINDER
 from ambassador.guidelines.models import GuidelineTask, GuidelineText, GuidelineVersion
 from ambassador.guidelines.policy import Label
 from ambassador.mail import letters
@@ -51,6 +52,19 @@ def begin(session: Session, *, version_id: int, by: int | None, at: datetime) ->
         Publication(version_id=version_id, people=people, queued=0, finished_at=None if people else at)
     )
     session.flush()
+
+
+def withdraw(session: Session, *, version_id: int, by: int | None, at: datetime) -> None:
+    """Ask nobody any more for a version that was taken back, and let go of its letters that were not sent."""
+    mail.take_back(session, kind=f"{KEY}{version_id}:")
+    tasks.ask_for_version(session, version_id=version_id, by=by, at=at)
+
+
+def forget(session: Session, *, person_ids: Sequence[int], at: datetime) -> None:
+    """Let go of letters to people who left or opted out that were not sent; what still asks reminds later."""
+    for some in batches(person_ids):
+        for kind in (KEY, REMINDER):
+            mail.take_back(session, kind=kind, person_ids=some)
 
 
 def unfinished(session: Session) -> Sequence[int]:

@@ -37,9 +37,7 @@ def people_due(
     ).all()
 
 
-def claim(
-    session: Session, days: Sequence[Day], *, person_ids: Collection[int], at: datetime
-) -> set[int]:
+def claim(session: Session, days: Sequence[Day], *, person_ids: Collection[int], at: datetime) -> set[int]:
     """Note each reminder that is due as sent, and return the people of those nobody noted before."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     claimed: set[int] = set()
@@ -52,9 +50,7 @@ def claim(
                 .order_by(GuidelineTask.id)
             )
             insert = dialect.insert(TaskReminder).from_select(["task_id", "kind", "at"], due)
-            claimed.update(
-                session.scalars(insert.on_conflict_do_nothing().returning(TaskReminder.task_id))
-            )
+            claimed.update(session.scalars(insert.on_conflict_do_nothing().returning(TaskReminder.task_id)))
     people: set[int] = set()
     for some in batches(sorted(claimed)):
         people.update(session.scalars(select(GuidelineTask.person_id).where(GuidelineTask.id.in_(some))))

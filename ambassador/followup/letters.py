@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -55,3 +55,8 @@ def announcements(news: Mapping[str, News]) -> dict[str, letters.Written]:
 def here(at: datetime) -> date:
     """Return the day a moment falls on, by the company's calendar."""
     return at.astimezone(ZoneInfo(settings().timezone)).date()
+
+
+def midnight(first: date) -> datetime:
+    """Return the moment a day begins, by the company's calendar."""
+    return datetime.combine(first, time(), tzinfo=ZoneInfo(settings().timezone))

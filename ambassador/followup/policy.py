@@ -8,6 +8,8 @@ from enum import StrEnum
 
 USUAL_TIME = timedelta(days=14)
 """How long one has where a version says nothing of it: it was published before versions had a due date."""
+REMINDER = "reminder:"
+"""How the keys of reminders begin."""
 SATURDAY = 5
 """The first day of the weekend, as Python counts days of the week."""
 

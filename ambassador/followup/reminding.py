@@ -1,13 +1,12 @@
-"""Reminds people of what waits for them: one letter for all of it, on set days, and never the same one twice."""
+"""Reminds people of what waits for them: one letter for all of it, on set days, each of them once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import force_locale
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ambassador.db import batches
 from ambassador.followup import guideline_source, policy
-from ambassador.followup.letters import here
+from ambassador.followup.letters import here, midnight
 from ambassador.followup.sources import Day, Item, Source
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
@@ -29,8 +28,6 @@ from ambassador.web.formats import day
 from ambassador.web.i18n import LOCALES
 from ambassador.web.rim import settings
 
-KEY = "reminder:"
-"""How the keys of these letters begin."""
 BATCH = 2_000
 """People who are written to in one transaction: a short one, because others want to write as well."""
 
@@ -87,16 +84,12 @@ def _days(at: datetime) -> list[Day]:
             found.append(
                 Day(
                     window.kind,
-                    since=_midnight(due),
-                    until=_midnight(due + timedelta(days=1)),
-                    asked_before=_midnight(due + distance),
+                    since=midnight(due),
+                    until=midnight(due + timedelta(days=1)),
+                    asked_before=midnight(due + distance),
                 )
             )
     return found
-
-
-def _midnight(first: date) -> datetime:
-    return datetime.combine(first, time(), tzinfo=ZoneInfo(settings().timezone))
 
 
 def _write(session: Session, person_ids: Sequence[int], sources: Sequence[Source], *, at: datetime) -> int:
@@ -118,9 +111,7 @@ def _write(session: Session, person_ids: Sequence[int], sources: Sequence[Source
     )
 
 
-def _receivers(
-    session: Session, person_ids: Sequence[int]
-) -> Iterator[Row[int, str, str, str | None]]:
+def _receivers(session: Session, person_ids: Sequence[int]) -> Iterator[Row[int, str, str, str | None]]:
     for some in batches(person_ids):
         yield from session.execute(
             select(Person.id, Person.name, Person.email, Person.language)
@@ -154,7 +145,7 @@ def _letter(
         for item in items
     )
     return mail.letter_row(
-        key=f"{KEY}{here(at).isoformat()}:{row.id}",
+        key=f"{policy.REMINDER}{here(at).isoformat()}:{row.id}",
         person_id=row.id,
         to=row.email,
         written=letters.filled(wordings[language], name=row.name, tasks=lines),

@@ -1,4 +1,4 @@
-"""Queues the letters of publications: at once when they are few, else in the background, and after a crash."""
+"""Queues the letters of publications: at once when few, else in the background, and after a crash."""
 
 from __future__ import annotations
 

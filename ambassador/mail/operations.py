@@ -81,7 +81,7 @@ def queue_new(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def take_back(session: Session, *, kind: str, person_ids: Sequence[int] | None = None) -> None:
-    """Delete letters of one kind (how their keys begin) that have not been sent: everybody's, or some people's."""
+    """Delete letters of one kind (how their keys begin) that were not sent; of some people, or of all."""
     unsent = delete(Letter).where(Letter.sent_at.is_(None), Letter.key.startswith(kind))
     session.execute(unsent if person_ids is None else unsent.where(Letter.person_id.in_(person_ids)))
 

@@ -154,9 +154,7 @@ def publish(session: Session, command: Publish, *, by: int | None, at: datetime)
     # Read again, now that nobody can withdraw the version it takes the place of.
     draft = queries.open_draft(session, command.version_id)
     if draft is None or draft.fingerprint != command.loaded:
-        return Conflict(
-            _("The draft was changed after you opened this page. Look at it again before you publish it.")
-        )
+        return changed()
     refusal = _refusal_to_publish(session, draft, command, at=at)
     if refusal is not None:
         return refusal
@@ -171,6 +169,16 @@ def publish(session: Session, command: Publish, *, by: int | None, at: datetime)
         lagging=command.lagging,
     )
     return freeze(session, session.get_one(GuidelineVersion, draft.version_id), terms, by=by, at=at)
+
+
+def refusal_to_publish(session: Session, command: Publish, *, at: datetime) -> Refusal | None:
+    """Say why a draft can't be published like this, with nothing changed; None when it can."""
+    draft = queries.open_draft(session, command.version_id)
+    if draft is None:
+        return gone()
+    if draft.fingerprint != command.loaded:
+        return changed()
+    return _refusal_to_publish(session, draft, command, at=at)
 
 
 def _refusal_to_publish(
@@ -238,6 +246,13 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     left = session.scalar(select(func.count()).where(GuidelineVersion.guideline_id == draft.guideline_id))
     if not left:
         session.execute(delete(Guideline).where(Guideline.id == draft.guideline_id))
+
+
+def changed() -> Conflict:
+    """Say that a draft is not the one that was looked at."""
+    return Conflict(
+        _("The draft was changed after you opened this page. Look at it again before you publish it.")
+    )
 
 
 def gone() -> Conflict:

@@ -1,25 +1,22 @@
-"""Writing and publishing guidelines."""
+"""Writing guidelines."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from ambassador.guidelines import policy
 from ambassador.guidelines.operations import as_shown
-from ambassador.guidelines.policy import Audience, Words
+from ambassador.guidelines.policy import Words
 from ambassador.guidelines.writing import operations, queries
-from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm
-from ambassador.guidelines.writing.operations import Publish, SaveDraft
+from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm
+from ambassador.guidelines.writing.operations import SaveDraft
 from ambassador.guidelines.writing.queries import Draft
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
-from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.errors import Conflict
 from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
@@ -98,36 +95,6 @@ def preview(version_id: int) -> ResponseReturnValue:
         chosen=chosen,
         document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)  # nosec B704
     )
-
-
-@blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])
-@permits(Permission.RUN_PROGRAMME)
-def publish(version_id: int) -> ResponseReturnValue:
-    form, result = PublishForm(), None
-    if form.validate_on_submit():
-        command = Publish(
-            version_id=version_id,
-            loaded=form.loaded.data or "",
-            change=form.chosen_change(),
-            what_changed={la: form[f"what_changed_{la}"].data or "" for la in LANGUAGES},
-            due_at=moment() + timedelta(days=policy.DEFAULT_DUE),
-            grace_days=form.grace_days.data,
-            audience=Audience.AMBASSADORS,
-        )
-        with transaction() as session:
-            result = operations.publish(session, command, by=signed_in().id, at=moment())
-        if not isinstance(result, Refusal):
-            flash(_("Version %(label)s is published.", label=result), "success")
-            return redirect(url_for(".overview"), 303)
-        form.refuse(result)
-    found = _draft(version_id)
-    if found is None:
-        return _gone()
-    if not form.is_submitted() or isinstance(result, Conflict):
-        form.loaded.data = found.fingerprint
-    asked_again = queries.people_asked_again(reading(), found.guideline_id) if found.in_force else 0
-    page = render_template("guidelines/publish.html", form=form, draft=found, asked_again=asked_again)
-    return page, status_of(form, result)
 
 
 @blueprint.route("/drafts/<int:version_id>/discard", methods=["GET", "POST"])
