@@ -21,6 +21,7 @@ from ambassador.guidelines.answering import desk_views as guideline_desk
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.receipts import views as receipts
 from ambassador.guidelines.signals import requirement_changed, version_published, version_withdrawn
+from ambassador.guidelines.writing import review_views as guideline_reviews
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
@@ -82,6 +83,7 @@ SUBJECTS = (
     training_parts,
     guidelines,
     guidelines_editor,
+    guideline_reviews,
     sharing,
     sharing_mutual,
     guideline_versions,

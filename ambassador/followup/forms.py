@@ -86,7 +86,10 @@ class PublishForm(Form):
             SelectChoice("en", _("Publish without English: its readers are shown the Norwegian text")),
         ],
     )
-    is_unreviewed_accepted = BooleanField(_("Publish it although nobody has approved exactly these words"))
+    is_unreviewed_accepted = BooleanField(
+        _("Publish it although nobody has approved exactly these words"),
+        description=_("The trail keeps that it was published without a review."),
+    )
 
     def offer(self, teams: Sequence[Team]) -> None:
         """Let these teams be chosen; without any, nobody can choose some of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,8 @@ from ambassador.guidelines.policy import Audience
 from ambassador.guidelines.queries import teams_of, version_in_force
 from ambassador.guidelines.writing import operations
 from ambassador.guidelines.writing.queries import Draft, open_draft
+from ambassador.guidelines.writing.review_queries import reviews_of
+from ambassador.guidelines.writing.review_views import gone
 from ambassador.people.queries import teams
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
@@ -52,11 +54,11 @@ def publish(version_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
     found = _draft(version_id)
     if found is None:
-        flash(_("That is no draft any more: it was published or discarded."), "warning")
-        return redirect(url_for("guidelines_editor.overview"), 303)
+        return gone()
     if isinstance(refusal, Conflict):
         form.loaded.data = found.fingerprint
-    page = render_template("followup/publish.html", form=form, draft=found)
+    is_approved = reviews_of(reading(), found).approved_by is not None
+    page = render_template("followup/publish.html", form=form, draft=found, is_approved=is_approved)
     return page, 200 if step == CHANGE else status_of(form, refusal)
 
 

@@ -6,17 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from markupsafe import escape
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines import content, policy, queries
-from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion, VersionTeam
+from ambassador.guidelines.models import (
+    Guideline,
+    GuidelineText,
+    GuidelineVersion,
+    VersionTeam,
+    VersionWithdrawal,
+)
 from ambassador.guidelines.policy import Audience, Change, Label, Words
-from ambassador.guidelines.signals import version_published
+from ambassador.guidelines.signals import version_published, version_withdrawn
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
+from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.markdown import html_of
 
 
@@ -163,3 +171,39 @@ def _freeze_teams(
     session.add_all(VersionTeam(version_id=version_id, team_id=team) for team in sorted(chosen))
     session.flush()
     return sorted(chosen)
+
+
+def withdraw(session: Session, *, version_id: int, why: str, by: int, at: datetime) -> Refusal | None:
+    """Take back the version in force: the one before is in force again, if there is one.
+
+    Only the version in force can be taken back, and its name is not given again. Acknowledgements of it stay
+    as facts and count no more. One that is withdrawn is done. Tells `version_withdrawn` before the trail, for
+    the same reason as `freeze`.
+    """
+    version = session.get(GuidelineVersion, version_id)
+    if version is None or version.published_at is None:
+        return Refusal(_("This version is not published, so there is nothing to withdraw."))
+    queries.hold_guideline(session, version.guideline_id)
+    if session.get(VersionWithdrawal, version_id) is not None:
+        return None
+    current = queries.version_in_force(session, version.guideline_id)
+    if current is None or current.id != version_id:
+        return Conflict(_("A newer version has taken its place, so there is nothing to withdraw."))
+    if not why.strip():
+        return Refusal(_("Write why: whoever opens this version reads it."), "why")
+    session.add(VersionWithdrawal(version_id=version_id, at=at, by=by, why=why.strip()))
+    session.flush()
+    version_withdrawn.send(session, version_id=version_id, by=by, at=at)
+    before = queries.version_in_force(session, version.guideline_id)
+    record(
+        session,
+        "guideline withdrawn",
+        by=by,
+        at=at,
+        guideline=version.guideline_id,
+        version=version_id,
+        label=str(Label(version.major, version.minor)),
+        in_force=str(Label(before.major, before.minor)) if before else "",
+        why=policy.sha256(why.strip()),
+    )
+    return None

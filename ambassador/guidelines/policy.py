@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,6 +71,17 @@ class Words:
     @property
     def are_complete(self) -> bool:
         return bool(self.title.strip() and self.summary.strip() and self.body.strip())
+
+
+class Reviewed(StrEnum):
+    """How far the review of a draft is."""
+
+    NEVER = "never"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    SENT_BACK = "sent back"
+    CHANGED = "changed"
+    """Its words were changed after they were looked at, so nobody has seen these."""
 
 
 class Verdict(StrEnum):
@@ -146,3 +157,14 @@ def sha256(shown: str) -> str:
 def fingerprint(*texts: str) -> str:
     """Return one hash for several texts: two people who loaded the same draft hold the same."""
     return sha256("".join(f"{len(text)}:{text}" for text in texts))
+
+
+def reviewed(reviews: Sequence[tuple[str, bool | None]], words: str) -> Reviewed:
+    """Say how far the review of a draft is that has these words, by their fingerprint.
+
+    `reviews` holds the fingerprint of each review, the newest first, and its answer or None.
+    """
+    answers = [answer for seen, answer in reviews if seen == words]
+    if not answers:
+        return Reviewed.CHANGED if reviews else Reviewed.NEVER
+    return {None: Reviewed.WAITING, True: Reviewed.APPROVED, False: Reviewed.SENT_BACK}[answers[0]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import cast
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from ambassador.guidelines.models import (
     VersionWithdrawal,
 )
 from ambassador.guidelines.policy import Audience, Label
+from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 
 
@@ -41,6 +43,8 @@ class Published:
     binding_from: datetime
     due_at: datetime | None
     audience: Audience
+    teams: tuple[str, ...]
+    """The names of the teams it is for; none unless its audience is teams."""
     withdrawn_at: datetime | None
     withdrawn_why: str
 
@@ -134,6 +138,9 @@ def _published(session: Session, chosen: ColumnElement[bool], *, language: str) 
         binding_from=cast(datetime, version.binding_from),
         due_at=version.due_at,
         audience=Audience(version.audience),
+        teams=team_names(session, [version.id]).get(version.id, ())
+        if version.audience == Audience.TEAMS
+        else (),
         withdrawn_at=withdrawal.at if withdrawal else None,
         withdrawn_why=withdrawal.why if withdrawal else "",
     )
@@ -163,6 +170,35 @@ def teams_of(session: Session, version_id: int) -> frozenset[int]:
     """Return the ids of the teams a version is for; none unless its audience is teams."""
     found = session.scalars(select(VersionTeam.team_id).where(VersionTeam.version_id == version_id))
     return frozenset(found)
+
+
+def team_names(session: Session, version_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Return the names of the teams each of these versions is for, in Norwegian order."""
+    found: dict[int, tuple[str, ...]] = {}
+    for version_id, name in session.execute(
+        select(VersionTeam.version_id, Team.name)
+        .join(Team, Team.id == VersionTeam.team_id)
+        .where(VersionTeam.version_id.in_(version_ids))
+        .order_by(Team.sort_key, Team.id)
+    ):
+        found[version_id] = (*found.get(version_id, ()), name)
+    return found
+
+
+def lags_since(session: Session, guideline_id: int) -> dict[str, Label]:
+    """Return, by language, since which version the one in force is not in it; only languages that lag."""
+    rows = session.execute(
+        select(GuidelineVersion.major, GuidelineVersion.minor, GuidelineText.language, GuidelineText.lags)
+        .join(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
+        .where(GuidelineVersion.guideline_id == guideline_id, holds())
+        .order_by(GuidelineVersion.number.desc())
+    ).all()
+    since: dict[str, Label] = {}
+    for language in LANGUAGES:
+        own = [row for row in rows if row.language == language]
+        for row in takewhile(lambda row: row.lags, own):
+            since[language] = Label(row.major, row.minor)
+    return since
 
 
 def hold_guideline(session: Session, guideline_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
@@ -73,9 +73,10 @@ def test_a_new_guideline_is_written_previewed_and_published(make: Factory, edito
     draft = page.request.path
     words = {"summary_nb": "Spør først.", "body_nb": "## Spør", "summary_en": "Ask <first>."}
     assert "The draft is saved" in editor.submit(draft, **words, body_en="# Ask\n\n<b>bold</b>")
-    shown = editor.get(f"{draft}/preview?language=en")
-    assert shown.html.h1.text == "Pictures & people"
-    assert shown.html.article.h2.text == "Ask"
+    norwegian, english = editor.get(f"{draft}/preview").html.find_all("article")
+    assert [heading.text for heading in norwegian.find_all("h2")] == ["Bilder av folk", "Spør"]
+    assert [heading.text for heading in english.find_all("h2")] == ["Pictures & people", "Ask"]
+    assert (norwegian["lang"], english["lang"]) == ("nb", "en")
     looked_at = editor.submit(f"{draft}/publish", is_unreviewed_accepted=True)
     confirm = looked_at.forms[first_main_form(looked_at)]
     assert "Version 1.0 is published" in confirm.submit("step", value="publish").follow()
@@ -158,6 +159,28 @@ def test_words_typed_into_a_discarded_draft_are_not_lost(make: Factory, editor: 
     assert "Much work" in page
 
 
+def test_what_is_typed_can_be_looked_at_without_saving_it(make: Factory, editor: Browser) -> None:
+    path = begin(editor)
+    form = draft_form(editor, path)
+    form["title_en"], form["body_en"] = "Half a thought", "## Typed"
+    page = form.submit("show", value="preview")
+    assert "It is not saved yet" in page
+    assert page.html.find("article", lang="en").find_all("h2")[1].text == "Typed"
+    [kept] = [f for f in page.forms.values() if "body_en" in f.fields]
+    assert (kept["title_en"].value, kept["body_en"].value.strip()) == ("Half a thought", "## Typed")
+    assert draft_form(editor, path)["title_en"].value == "Rules of play for social media"
+    kept.submit(status=303)
+    assert draft_form(editor, path)["title_en"].value == "Half a thought"
+
+
+def test_a_text_too_long_is_looked_at_no_more_than_it_is_saved(editor: Browser) -> None:
+    form = draft_form(editor, begin(editor))
+    form["title_en"] = "x" * 201
+    page = form.submit("show", value="preview", status=422)
+    assert "x" * 201 in page
+    assert not page.html.find("article")
+
+
 def test_a_text_too_long_is_refused_and_kept(editor: Browser) -> None:
     form = draft_form(editor, begin(editor))
     form["title_en"] = "x" * 201
@@ -192,6 +215,23 @@ def test_the_database_refuses_to_change_what_is_published(make: Factory) -> None
         session.execute(text("UPDATE guideline_texts SET body = 'other'"))
 
 
-@pytest.mark.parametrize("path", ["/drafts/999", "/drafts/1", "/drafts/1/preview", "/drafts/99999999999"])
+def test_the_list_takes_as_many_statements_for_ten_guidelines_as_for_one(make: Factory) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        event.listen(make.database.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        with make.database.reading() as session:
+            queries.overview(session, language="en")
+        return len(seen)
+
+    few = statements()
+    with make.database.transaction() as session:
+        for number in range(10):
+            operations.new_guideline(session, titles={"nb": f"Nye {number}", "en": f"New {number}"})
+    assert statements() - few == few
+
+
+@pytest.mark.parametrize(
+    "path", ["/drafts/999", "/drafts/1", "/drafts/1/preview", "/drafts/1/compare", "/drafts/99999999999"]
+)
 def test_no_draft_no_page(editor: Browser, path: str) -> None:
-    editor.get(OVERVIEW + path, status=404)
+    editor.get(f"{OVERVIEW}/drafts{path}", status=404)

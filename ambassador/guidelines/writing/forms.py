@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from ambassador.guidelines.policy import Words
 from ambassador.guidelines.writing.queries import Draft
@@ -55,3 +57,39 @@ class DraftForm(Form):
         self.loaded.data, self.is_required.data = draft.fingerprint, draft.is_required
         texts = {language: asdict(words) for language, words in draft.texts.items()}
         fill_by_language(self, texts, "title", "summary", "body")
+
+
+class ReviewForm(Form):
+    """What somebody thinks of a draft that they were asked to look at."""
+
+    seen = HiddenField()
+    answer = RadioField(
+        _("Your answer"),
+        choices=[
+            SelectChoice("approve", _("Approve: these words can be published")),
+            SelectChoice("send_back", _("Send back: something should be different")),
+        ],
+        validators=[Optional()],
+        validate_choice=False,
+    )
+    note = text(
+        _("Note"),
+        rows=4,
+        most=SUMMARY,
+        hint=_("What should be different; needed when you send it back. Programme managers read it."),
+    )
+
+    def is_approved(self) -> bool | None:
+        """Return what was chosen; None when nothing was."""
+        return {"approve": True, "send_back": False}.get(self.answer.data)
+
+
+class WithdrawForm(Form):
+    """Why a published version is taken back."""
+
+    why = text(
+        _("Why is it withdrawn?"),
+        rows=4,
+        most=SUMMARY,
+        hint=_("Whoever opens this version from now on reads it. Name nobody."),
+    )

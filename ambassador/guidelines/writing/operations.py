@@ -17,6 +17,8 @@ from ambassador.guidelines.operations import Terms, freeze, text_of
 from ambassador.guidelines.policy import Audience, Change, Label, Words
 from ambassador.guidelines.queries import hold_guideline, version_in_force
 from ambassador.guidelines.writing import queries
+from ambassador.guidelines.writing.models import DraftReview
+from ambassador.guidelines.writing.review_queries import reviews_of
 from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
@@ -167,6 +169,7 @@ def publish(session: Session, command: Publish, *, by: int | None, at: datetime)
         team_ids=command.team_ids,
         what_changed={} if is_first else command.what_changed,
         lagging=command.lagging,
+        reviewed_by=reviews_of(session, draft).approved_by,
     )
     return freeze(session, session.get_one(GuidelineVersion, draft.version_id), terms, by=by, at=at)
 
@@ -188,6 +191,19 @@ def _refusal_to_publish(
         _refusal_of_words(draft, command)
         or _refusal_of_change(draft, command)
         or _refusal_of_terms(session, draft, command, at=at)
+        or _refusal_of_review(session, draft, command)
+    )
+
+
+def _refusal_of_review(session: Session, draft: queries.Draft, command: Publish) -> Refusal | None:
+    if command.is_unreviewed_accepted or reviews_of(session, draft).approved_by is not None:
+        return None
+    return Refusal(
+        _(
+            "Nobody has approved exactly these words. Ask for a review, or tick that it is published "
+            "without one."
+        ),
+        "is_unreviewed_accepted",
     )
 
 
@@ -237,10 +253,14 @@ def _refusal_of_terms(
 
 
 def discard_draft(session: Session, *, version_id: int) -> None:
-    """Throw a draft away; a guideline that never had a version goes with it. One that is gone is done."""
+    """Throw a draft away with its reviews; a guideline that never had a version goes with it.
+
+    One that is gone is done.
+    """
     draft = queries.open_draft(session, version_id, lock=True)
     if draft is None:
         return
+    session.execute(delete(DraftReview).where(DraftReview.version_id == version_id))
     session.execute(delete(GuidelineText).where(GuidelineText.version_id == version_id))
     session.execute(delete(GuidelineVersion).where(GuidelineVersion.id == version_id))
     left = session.scalar(select(func.count()).where(GuidelineVersion.guideline_id == draft.guideline_id))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from ambassador.guidelines import policy, queries
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Label, Words
+from ambassador.guidelines.policy import Audience, Label, Reviewed, Words
+from ambassador.guidelines.writing.models import DraftReview
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 
@@ -26,10 +28,18 @@ class GuidelineRow:
     is_required: bool
     label: Label | None
     """The version in force; None before the first is published."""
+    number: int | None
     published_at: datetime | None
+    audience: Audience | None
+    lagging: str
+    """The language that the version in force is not in; empty when it is in both, or there is none."""
+    withdrawn: Label | None
+    """The newest version of all, when it was withdrawn."""
     acknowledged: int
     """How many people working here acknowledged the version in force, or one it keeps the signatures of."""
     draft_id: int | None
+    reviewed: Reviewed
+    """How far the review of that draft is."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Draft:
     """The version it is going to replace; None for a first one."""
     changed: tuple[str, ...]
     """The languages whose words differ from those of that version."""
+    lags_since: Mapping[str, Label]
+    """Since which version that version is not in a language, by language; empty when it is in both."""
 
     @property
     def is_changed_in_one(self) -> bool:
@@ -53,9 +65,12 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """What two people who loaded the same draft both hold."""
-        words = [self.texts[language] for language in LANGUAGES]
-        texts = [text for each in words for text in (each.title, each.summary, each.body)]
-        return policy.fingerprint(*texts, str(self.is_required))
+        return policy.fingerprint(self.words_fingerprint, str(self.is_required))
+
+    @property
+    def words_fingerprint(self) -> str:
+        """What a review is bound to: the draft's words in all languages."""
+        return words_fingerprint(self.texts)
 
     def title_in(self, language: str) -> str:
         """Return its title, in the other language where this one has none yet."""
@@ -63,33 +78,100 @@ class Draft:
 
 
 def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
-    """Return all guidelines with version in force and draft; three statements, however many."""
-    versions = session.execute(
-        select(GuidelineVersion, GuidelineText.title)
-        .outerjoin(
-            GuidelineText,
-            (GuidelineText.version_id == GuidelineVersion.id) & (GuidelineText.language == language),
+    """Return all guidelines with version in force and draft; six statements at most, however many."""
+    by_guideline: dict[int, list[_Edition]] = {}
+    for edition in _editions(session, language):
+        by_guideline.setdefault(edition.version.guideline_id, []).append(edition)
+    counts = _signatures(session)
+    guidelines = session.scalars(select(Guideline).order_by(Guideline.id)).all()
+    drafts = [e.version.id for own in by_guideline.values() for e in own if not e.version.published_at]
+    reviews = reviews_of(session, drafts)
+    return [_row(g, by_guideline.get(g.id, []), counts, reviews) for g in guidelines]
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """A version with what the list of guidelines shows of it."""
+
+    version: GuidelineVersion
+    title: str
+    lagging: str
+    is_withdrawn: bool
+
+
+def _editions(session: Session, language: str) -> list[_Edition]:
+    rows = session.execute(
+        select(
+            GuidelineVersion,
+            GuidelineText.language,
+            GuidelineText.title,
+            GuidelineText.lags,
+            queries.is_withdrawn().label("is_withdrawn"),
         )
+        .outerjoin(GuidelineText, GuidelineText.version_id == GuidelineVersion.id)
         .order_by(GuidelineVersion.guideline_id, GuidelineVersion.number)
     ).all()
-    counts = _signatures(session)
-    rows = []
-    for guideline in session.scalars(select(Guideline).order_by(Guideline.id)):
-        own = [row for row in versions if row[0].guideline_id == guideline.id]
-        published = [row for row in own if row[0].published_at is not None]
-        newest = published[-1][0] if published else None
-        rows.append(
-            GuidelineRow(
-                guideline_id=guideline.id,
-                title=next((row[1] for row in reversed(published or own) if row[1]), guideline.slug),
-                is_required=guideline.is_required,
-                label=Label(newest.major, newest.minor) if newest else None,
-                published_at=newest.published_at if newest else None,
-                acknowledged=counts.get((guideline.id, newest.major), 0) if newest else 0,
-                draft_id=next((row[0].id for row in own if row[0].published_at is None), None),
-            )
-        )
-    return rows
+    editions = []
+    for _number, of_one in groupby(rows, key=lambda row: row[0].id):
+        texts = list(of_one)
+        titles = {row.language: row.title for row in texts if row.title}
+        lagging = next((row.language for row in texts if row.lags), "")
+        title = titles.get(language) or next(iter(titles.values()), "")
+        editions.append(_Edition(texts[0][0], title, lagging, texts[0].is_withdrawn))
+    return editions
+
+
+def _row(
+    guideline: Guideline,
+    own: Sequence[_Edition],
+    counts: Mapping[tuple[int, int], int],
+    reviews: Mapping[int, Reviewed],
+) -> GuidelineRow:
+    published = [edition for edition in own if edition.version.published_at is not None]
+    holding = [edition for edition in published if not edition.is_withdrawn]
+    newest = holding[-1] if holding else None
+    draft = next((edition.version.id for edition in own if edition.version.published_at is None), None)
+    current = newest.version if newest else None
+    shown = [newest] if newest else own
+    return GuidelineRow(
+        guideline_id=guideline.id,
+        title=next((edition.title for edition in reversed(shown) if edition.title), guideline.slug),
+        is_required=guideline.is_required,
+        label=_label(current),
+        number=current.number if current else None,
+        published_at=current.published_at if current else None,
+        audience=Audience(current.audience) if current else None,
+        lagging=newest.lagging if newest else "",
+        withdrawn=_label(published[-1].version) if published and published[-1].is_withdrawn else None,
+        acknowledged=counts.get((guideline.id, current.major), 0) if current else 0,
+        draft_id=draft,
+        reviewed=reviews.get(draft, Reviewed.NEVER) if draft else Reviewed.NEVER,
+    )
+
+
+def _label(version: GuidelineVersion | None) -> Label | None:
+    return Label(version.major, version.minor) if version else None
+
+
+def reviews_of(session: Session, draft_ids: Collection[int]) -> dict[int, Reviewed]:
+    """Return how far the review of each of these drafts is; two statements, however many."""
+    rows = session.execute(
+        select(DraftReview.version_id, DraftReview.fingerprint, DraftReview.is_approved)
+        .where(DraftReview.version_id.in_(draft_ids))
+        .order_by(DraftReview.id.desc())
+    ).all()
+    reviews: dict[int, list[tuple[str, bool | None]]] = {}
+    for version_id, fingerprint, is_approved in rows:
+        reviews.setdefault(version_id, []).append((fingerprint, is_approved))
+    texts = session.scalars(select(GuidelineText).where(GuidelineText.version_id.in_(reviews)))
+    words: dict[int, dict[str, Words]] = {}
+    for text in texts:
+        own = words.setdefault(text.version_id, dict.fromkeys(LANGUAGES, Words()))
+        own[text.language] = Words(text.title, text.summary, text.body)
+    return {
+        version_id: policy.reviewed(of_one, words_fingerprint(words[version_id]))
+        for version_id, of_one in reviews.items()
+    }
 
 
 def _signatures(session: Session) -> dict[tuple[int, int], int]:
@@ -101,7 +183,7 @@ def _signatures(session: Session) -> dict[tuple[int, int], int]:
         )
         .join(Acknowledgement, Acknowledgement.version_id == GuidelineVersion.id)
         .join(Person, Person.id == Acknowledgement.person_id)
-        .where(Person.left_at.is_(None))
+        .where(Person.left_at.is_(None), queries.holds())
         .group_by(GuidelineVersion.guideline_id, GuidelineVersion.major)
     ).all()
     return {(guideline_id, major): people for guideline_id, major, people in rows}
@@ -128,7 +210,14 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draf
         texts=words,
         in_force=Label(before.major, before.minor) if before else None,
         changed=tuple(language for language in LANGUAGES if words[language] != replaced.get(language)),
+        lags_since=queries.lags_since(session, version.guideline_id),
     )
+
+
+def words_fingerprint(texts: Mapping[str, Words]) -> str:
+    """Return one hash of the words in all languages."""
+    words = [texts[language] for language in LANGUAGES]
+    return policy.fingerprint(*(part for each in words for part in (each.title, each.summary, each.body)))
 
 
 def newest_ever(session: Session, guideline_id: int) -> GuidelineVersion | None:
