@@ -13,6 +13,7 @@ from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
 from ambassador.db import Database
 from ambassador.demo import views as demo
+from ambassador.followup import announcing, tasks
 from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
 from ambassador.guidelines import question_places as guideline_places
@@ -24,6 +25,7 @@ from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.answering.erasing import delete_scans
 from ambassador.guidelines.receipts import pack_views as auditor_pack
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.signals import requirement_changed, version_published, version_withdrawn
 from ambassador.guidelines.writing import review_views as guideline_reviews
 from ambassador.guidelines.writing import taking_up_views as guideline_questions
 from ambassador.guidelines.writing import views as guidelines_editor
@@ -31,12 +33,14 @@ from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
 from ambassador.optins import front_views as front
 from ambassador.optins import views as optins
+from ambassador.optins.joining import opted_in
 from ambassador.optins.leaving import opted_out
 from ambassador.optins.operations import withdraw_leavers
 from ambassador.people import admin_views as people_admin
 from ambassador.people import sessions
 from ambassador.people import views as people
 from ambassador.people.erasing import person_erased
+from ambassador.people.joining import people_joined_or_moved
 from ambassador.people.leaving import people_left
 from ambassador.people.roster import views as roster
 from ambassador.questions import operations as question_operations
@@ -123,6 +127,13 @@ person_erased.connect(delete_scans)
 person_erased.connect(question_operations.empty_questions)
 list_shared.connect(asking_operations.list_came_in)
 people_left.connect(question_operations.take_letters_back)
+version_published.connect(announcing.begin)
+version_withdrawn.connect(announcing.withdraw)
+requirement_changed.connect(tasks.ask_for_guideline)
+for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
+    moved.connect(tasks.ask_people)
+for gone in (people_left, opted_out):
+    gone.connect(announcing.forget)
 
 question_places.register(Subject.GUIDELINE, named=guideline_places.named, versions=guideline_places.versions)
 question_places.register(Subject.LESSON, named=lesson_places.named)

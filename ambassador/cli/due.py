@@ -15,6 +15,11 @@ from sqlalchemy.exc import OperationalError
 
 from ambassador import clock
 from ambassador.cli.checkpoints import TrailNotWholeError, nightly
+from ambassador.followup import reminding
+from ambassador.followup.letters import here
+from ambassador.followup.policy import is_reminding_day as is_followed_up
+from ambassador.followup.tasks import bring_up_to_date
+from ambassador.followup.work import announce_unfinished
 from ambassador.mail.operations import send_due
 from ambassador.optins.counting import look_up_due
 from ambassador.optins.reminding import is_reminding_day, remind
@@ -72,6 +77,35 @@ def queue_reminders() -> str:
     return f"{queued} reminders about audiences queued."
 
 
+def give_tasks() -> str:
+    """Give tasks to those who lack them.
+
+    Each event gives its tasks itself; this is for what was published before there were tasks, and for people
+    whose first day has come.
+    """
+    with database().transaction() as session:
+        bring_up_to_date(session, at=clock.now())
+    return "Everybody has the tasks that are theirs."
+
+
+def announce_publications() -> str:
+    """Go on with the letters of publications that whoever published has not finished."""
+    return f"{announce_unfinished(database())} letters about publications queued."
+
+
+def remind_of_tasks() -> str:
+    """Remind people of what waits for them, a batch of people in each transaction."""
+    at, queued = clock.now(), 0
+    if not is_followed_up(here(at)):
+        return "Reminders of tasks wait for a weekday."
+    after: int | None = 0
+    while after is not None:
+        with database().transaction() as session:
+            batch = reminding.remind(session, at=at, after=after)
+        queued, after = queued + batch.letters, batch.last
+    return f"{queued} reminders of tasks queued."
+
+
 def delete_expired_lists() -> str:
     """Delete the follower lists whose time is over."""
     with database().transaction() as session:
@@ -95,6 +129,9 @@ def look_up_counts() -> str:
 
 
 JOBS = (
+    Job("tasks", HOURS, give_tasks),
+    Job("publications", MINUTES, announce_publications),
+    Job("reminders of tasks", HOURS, remind_of_tasks),
     Job("reminders", HOURS, queue_reminders),
     Job("letters", 15 * SECONDS, send_letters),
     Job("expired lists", HOURS, delete_expired_lists),

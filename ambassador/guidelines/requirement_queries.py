@@ -15,7 +15,7 @@ def required_at(at: datetime | ColumnElement[datetime] | None = None) -> Select[
     return select(Guideline.id).where(still_required(at))
 
 
-def still_required(at: datetime | ColumnElement[datetime] | None) -> ColumnElement[bool]:
+def still_required(at: datetime | ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
     """Return whether the guideline of a statement's row is required at a moment."""
     said = select(func.max(GuidelineRequirement.number)).where(
         GuidelineRequirement.guideline_id == Guideline.id

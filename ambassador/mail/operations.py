@@ -80,13 +80,10 @@ def queue_new(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     return len(session.connection().execute(unless_there.returning(Letter.id), rows).all())
 
 
-def take_back(session: Session, *, kind: str, person_ids: Sequence[int]) -> None:
-    """Delete people's letters of one kind (how their keys begin) that have not been sent."""
-    session.execute(
-        delete(Letter).where(
-            Letter.person_id.in_(person_ids), Letter.sent_at.is_(None), Letter.key.startswith(kind)
-        )
-    )
+def take_back(session: Session, *, kind: str, person_ids: Sequence[int] | None = None) -> None:
+    """Delete letters of one kind (how their keys begin) that were not sent; of some people, or of all."""
+    unsent = delete(Letter).where(Letter.sent_at.is_(None), Letter.key.startswith(kind))
+    session.execute(unsent if person_ids is None else unsent.where(Letter.person_id.in_(person_ids)))
 
 
 def send_due(database: Database, smtp: Smtp, *, at: datetime, most: int = 200) -> int:

@@ -17,6 +17,7 @@ from ambassador.db import Moment, batches
 from ambassador.mail import operations as mail
 from ambassador.optins import queries
 from ambassador.optins.content import consent_seen
+from ambassador.optins.joining import opted_in
 from ambassador.optins.leaving import opted_out
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.optins.policy import REMINDER
@@ -50,6 +51,7 @@ def opt_in(session: Session, *, seen: str, by: int, at: datetime) -> Refusal | N
             session.add(given)
     except IntegrityError:
         return None
+    opted_in.send(session, person_ids=[by], at=at)
     record(
         session,
         "opted in",

@@ -16,6 +16,7 @@ from ambassador.db import batches, rows_changed
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people import passwords, policy, queries
+from ambassador.people.joining import people_joined_or_moved
 from ambassador.people.leaving import leave
 from ambassador.people.models import FailedSignIn, Link, LinkPurpose, Person, PersonRole, SignInSession
 from ambassador.people.tokens import hash_of, new_token
@@ -244,6 +245,7 @@ def first_administrator(session: Session, *, email: str, name: str, at: datetime
         except IntegrityError:
             # The address is unique: of two commands at once, one makes the person and both give a link.
             return first_administrator(session, email=email, name=name, at=at)
+        people_joined_or_moved.send(session, person_ids=[found.id], at=at)
     # The row is locked, so that the role is given once.
     queries.hold(session, [found.id])
     if session.get(PersonRole, (found.id, Role.ADMINISTRATOR)) is None:

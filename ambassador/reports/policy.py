@@ -7,49 +7,36 @@ channel, and having told the size of an audience there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-FEWEST = 5
-"""The smallest group that a figure may be about."""
+from ambassador.people.withholding_policy import (
+    FEW,
+    FEWEST,
+    Count,
+    Grouping,
+    exactly,
+    grouping,
+    is_shown,
+    shown,
+)
 
-SMALLEST_SPREAD = 2
-"""How far below the most they could be small teams must be together, or "all under five" would say it all."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of people: exact, or as a range where the exact number would show a small group."""
-
-    low: int
-    high: int
-
-    @property
-    def is_exact(self) -> bool:
-        return self.low == self.high
-
-    @property
-    def is_few(self) -> bool:
-        """Say whether all that is shown is that there are fewer than five."""
-        return (self.low, self.high) == (0, FEWEST - 1)
-
-
-FEW = Count(0, FEWEST - 1)
-
-
-def exactly(number: int) -> Count:
-    """Return the number as it is: for a whole that is shown anyway."""
-    return Count(number, number)
-
-
-def shown(number: int) -> Count:
-    """Return a number of people on its own: exact from five."""
-    return exactly(number) if number >= FEWEST else FEW
-
-
-def is_shown(number: int) -> bool:
-    """Say whether figures about a group of this size may be shown."""
-    return number >= FEWEST
+__all__ = [
+    "FEW",
+    "FEWEST",
+    "Count",
+    "Funnel",
+    "Grouping",
+    "Presence",
+    "exactly",
+    "expiring",
+    "funnel",
+    "grouping",
+    "has_room",
+    "is_shown",
+    "lists_are_used",
+    "presence",
+    "shown",
+]
 
 
 @dataclass(frozen=True)
@@ -186,46 +173,3 @@ def _part(number: int, whole: Count) -> Count:
 def has_room(ambassadors: Count, *, rows: int) -> bool:
     """Say whether so many teams of five or more leave open how many ambassadors there are in all."""
     return ambassadors.is_exact or rows * FEWEST <= ambassadors.high - 2
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """Which teams are shown one by one, and which are put together."""
-
-    alone: tuple[int, ...]
-    together: tuple[int, ...]
-    """Team ids; empty, or at least two teams of at least five people in all."""
-
-
-def grouping(sizes: Mapping[int, int]) -> Grouping | None:
-    """Return how teams may be shown, given the ambassadors in each, or None where no way is safe.
-
-    Teams under five are put together. Their sum can always be found, as the whole less the teams that are
-    shown, so the smallest of the others join them until the sum tells nothing of a single team, not even to
-    somebody who knows this rule. Teams without an ambassador are left out: they would hide nobody. With
-    fewer than five people in all nothing is shown.
-    """
-    by_size = sorted((size, team) for team, size in sizes.items() if size > 0)
-    ordered = [size for size, _team in by_size]
-    small = together = sum(size < FEWEST for size in ordered)
-    while 0 < together < len(ordered) and not _hides(ordered, small=small, together=together):
-        together += 1
-    if together == len(ordered):
-        return None
-    ids = [team for _size, team in by_size]
-    return Grouping(alone=tuple(sorted(ids[together:])), together=tuple(sorted(ids[:together])))
-
-
-def _hides(ordered: Sequence[int], *, small: int, together: int) -> bool:
-    """Say whether the sum of the first teams leaves the size of each small one open."""
-    hidden, smallest_shown = ordered[:together], ordered[together]
-    if len(hidden) < 2 or sum(hidden) < FEWEST:  # noqa: PLR2004  (the sum of one team is that team)
-        return False
-    if together == small:
-        # Two teams of together eight, each under five, can only be four and four.
-        return small * (FEWEST - 1) - sum(hidden) >= SMALLEST_SPREAD
-    # One person more in the largest team that joined, and one fewer in a small one, must be possible, or the
-    # other way about: what joined has five people or more, and no more than the smallest team that is shown.
-    could_be_larger = hidden[-1] < smallest_shown and hidden[small - 1] > 1
-    could_be_smaller = hidden[-1] > max(FEWEST, *hidden[small:-1], 0) and hidden[0] < FEWEST - 1
-    return could_be_larger or could_be_smaller

@@ -126,6 +126,9 @@ def company(make: Factory, content: None) -> Company:
     ]
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/lists", channel="x", lists="10"))
+    words = {"what_changed_nb": "Nytt.", "what_changed_en": "New.", "is_unreviewed_accepted": True}
+    publishing = "/programme/guidelines/drafts/2/publish"
+    pages[Role.PROGRAMME_MANAGER].append(manager.submit(publishing, change="material", **words))
     pages[Role.ADMINISTRATOR] += uploads[:2]
     return Company(browsers, pages)
 

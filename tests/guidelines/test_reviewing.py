@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from webtest import TestResponse
 
 from ambassador.guidelines import policy
 from ambassador.guidelines.policy import Reviewed
 from ambassador.guidelines.writing.models import DraftReview
 from ambassador.trail.models import TrailEntry
 from ambassador.web.access import Role
-from tests.browser import Browser
+from tests.browser import Browser, first_main_form
 from tests.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("content")
@@ -65,6 +66,12 @@ def ask(editor: Browser, draft: str) -> None:
     form.submit(status=303)
 
 
+def confirmed(page: TestResponse) -> TestResponse:
+    """Confirm what publishing would mean."""
+    form = page.forms[first_main_form(page)]
+    return form.submit("step", value="publish").follow()
+
+
 def newest_facts(make: Factory) -> dict[str, Any]:
     with make.database.reading() as session:
         newest = select(TrailEntry.entry).order_by(TrailEntry.sequence.desc()).limit(1)
@@ -79,7 +86,7 @@ def test_a_draft_is_approved_by_somebody_else_and_published(
     colleague.submit(f"{draft}/review", answer="approve")
     assert "Ola Leser approved exactly these words" in editor.get(f"{draft}/review")
     assert "Approved" in editor.get(OVERVIEW)
-    assert "Version 1.1 is published" in editor.submit(f"{draft}/publish", **MINOR)
+    assert "Version 1.1 is published" in confirmed(editor.submit(f"{draft}/publish", **MINOR))
     with make.database.reading() as session:
         reviewed_by = session.scalars(select(DraftReview.reviewed_by)).one()
     facts = newest_facts(make)
@@ -93,7 +100,7 @@ def test_without_an_approval_publishing_takes_a_tick_and_the_trail_says_so(
     assert page.status_int == 422
     assert "Nobody has approved exactly these words." in page
     assert page.html.find("textarea", id="what_changed_en").text.strip() == "A word."
-    editor.submit(f"{draft}/publish", is_unreviewed_accepted=True, **MINOR)
+    confirmed(editor.submit(f"{draft}/publish", is_unreviewed_accepted=True, **MINOR))
     facts = newest_facts(make)
     assert (facts["reviewed_by"], facts["unreviewed"]) == (None, True)
 

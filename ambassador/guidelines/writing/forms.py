@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
-from ambassador.guidelines import policy
-from ambassador.guidelines.policy import Change, Words
+from ambassador.guidelines.policy import Words
 from ambassador.guidelines.writing.queries import Draft
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
 from ambassador.web.forms import LONG, SUMMARY, Form
@@ -58,49 +57,6 @@ class DraftForm(Form):
         self.loaded.data, self.is_required.data = draft.fingerprint, draft.is_required
         texts = {language: asdict(words) for language, words in draft.texts.items()}
         fill_by_language(self, texts, "title", "summary", "body")
-
-
-class PublishForm(Form):
-    """How much a version changes, and for whom it waits; a first version needs neither."""
-
-    loaded = HiddenField()
-    change = RadioField(
-        _("How much changes?"),
-        choices=[
-            SelectChoice(
-                Change.MATERIAL.value,
-                _("Something people must know and accept: everybody acknowledges it anew"),
-            ),
-            SelectChoice(
-                Change.MINOR.value, _("Only the wording: what people acknowledged before still holds")
-            ),
-        ],
-        validators=[Optional()],
-        validate_choice=False,
-    )
-    grace_days = IntegerField(
-        _("Days of grace"),
-        default=policy.DEFAULT_GRACE,
-        description=_(
-            "For a material change: how long those who acknowledged before stay cleared, from 0 to 180."
-        ),
-        render_kw={"inputmode": "numeric"},
-        validators=[
-            Optional(),
-            NumberRange(0, policy.MOST_GRACE, _("Choose from 0 to %(max)s days.")),
-        ],
-    )
-    what_changed_nb = text(_("What changed, in Norwegian"), rows=3, most=SUMMARY)
-    what_changed_en = text(_("What changed, in English"), rows=3, most=SUMMARY)
-    is_unreviewed_accepted = BooleanField(
-        _("Publish it although nobody has approved exactly these words"),
-        description=_("The trail keeps that it was published without a review."),
-    )
-
-    def chosen_change(self) -> Change:
-        """Return the kind of change chosen; FIRST when none was."""
-        known = {Change.MATERIAL.value, Change.MINOR.value}
-        return Change(self.change.data) if self.change.data in known else Change.FIRST
 
 
 class ReviewForm(Form):

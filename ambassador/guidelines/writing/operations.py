@@ -150,21 +150,10 @@ def publish(session: Session, command: Publish, *, by: int | None, at: datetime)
     # Read again, now that nobody can withdraw the version it takes the place of.
     draft = queries.open_draft(session, command.version_id)
     if draft is None or draft.fingerprint != command.loaded:
-        return Conflict(
-            _("The draft was changed after you opened this page. Look at it again before you publish it.")
-        )
+        return changed()
     refusal = _refusal_to_publish(session, draft, command, at=at)
     if refusal is not None:
         return refusal
-    approved_by = reviews_of(session, draft).approved_by
-    if approved_by is None and not command.is_unreviewed_accepted:
-        return Refusal(
-            _(
-                "Nobody has approved exactly these words. Ask for a review, or tick that it is published "
-                "without one."
-            ),
-            "is_unreviewed_accepted",
-        )
     is_first = draft.in_force is None
     terms = Terms(
         change=Change.FIRST if is_first else command.change,
@@ -174,9 +163,19 @@ def publish(session: Session, command: Publish, *, by: int | None, at: datetime)
         team_ids=command.team_ids,
         what_changed={} if is_first else command.what_changed,
         lagging=command.lagging,
-        reviewed_by=approved_by,
+        reviewed_by=reviews_of(session, draft).approved_by,
     )
     return freeze(session, session.get_one(GuidelineVersion, draft.version_id), terms, by=by, at=at)
+
+
+def refusal_to_publish(session: Session, command: Publish, *, at: datetime) -> Refusal | None:
+    """Say why a draft can't be published like this, with nothing changed; None when it can."""
+    draft = queries.open_draft(session, command.version_id)
+    if draft is None:
+        return gone()
+    if draft.fingerprint != command.loaded:
+        return changed()
+    return _refusal_to_publish(session, draft, command, at=at)
 
 
 def _refusal_to_publish(
@@ -186,6 +185,19 @@ def _refusal_to_publish(
         _refusal_of_words(draft, command)
         or _refusal_of_change(draft, command)
         or _refusal_of_terms(session, draft, command, at=at)
+        or _refusal_of_review(session, draft, command)
+    )
+
+
+def _refusal_of_review(session: Session, draft: queries.Draft, command: Publish) -> Refusal | None:
+    if command.is_unreviewed_accepted or reviews_of(session, draft).approved_by is not None:
+        return None
+    return Refusal(
+        _(
+            "Nobody has approved exactly these words. Ask for a review, or tick that it is published "
+            "without one."
+        ),
+        "is_unreviewed_accepted",
     )
 
 
@@ -250,6 +262,13 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     if not left:
         forget(session, guideline_id=draft.guideline_id)
         session.execute(delete(Guideline).where(Guideline.id == draft.guideline_id))
+
+
+def changed() -> Conflict:
+    """Say that a draft is not the one that was looked at."""
+    return Conflict(
+        _("The draft was changed after you opened this page. Look at it again before you publish it.")
+    )
 
 
 def gone() -> Conflict:

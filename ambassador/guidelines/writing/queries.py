@@ -195,19 +195,6 @@ def _signatures(session: Session) -> dict[tuple[int, int], int]:
     return {(guideline_id, major): people for guideline_id, major, people in rows}
 
 
-def people_asked_again(session: Session, guideline_id: int) -> int:
-    """Return how many people a material version would ask again: all who acknowledged one before."""
-    return (
-        session.scalar(
-            select(func.count(Acknowledgement.person_id.distinct()))
-            .join(GuidelineVersion, GuidelineVersion.id == Acknowledgement.version_id)
-            .join(Person, Person.id == Acknowledgement.person_id)
-            .where(GuidelineVersion.guideline_id == guideline_id, Person.left_at.is_(None), queries.holds())
-        )
-        or 0
-    )
-
-
 def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Draft | None:
     """Return a draft, or None if it is published, discarded or unknown.
 

@@ -1,29 +1,27 @@
-"""Writing and publishing guidelines."""
+"""Writing guidelines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from ambassador.guidelines import policy
 from ambassador.guidelines.operations import as_shown
 from ambassador.guidelines.operations import withdraw as withdraw_version
-from ambassador.guidelines.policy import Audience, Words
+from ambassador.guidelines.policy import Words
 from ambassador.guidelines.version_queries import versions_of
 from ambassador.guidelines.writing import operations, queries
-from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm, WithdrawForm
-from ambassador.guidelines.writing.operations import Publish, SaveDraft
+from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, WithdrawForm
+from ambassador.guidelines.writing.operations import SaveDraft
 from ambassador.guidelines.writing.queries import Draft
 from ambassador.guidelines.writing.review_views import gone
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
-from ambassador.web.errors import Conflict, Refusal
+from ambassador.web.errors import Conflict
 from ambassador.web.forms import ButtonForm, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
@@ -113,37 +111,6 @@ def _one_down(words: Words) -> Markup:
     title, rest = shown.split("</h1>", 1)
     # as_shown has cleaned it, and the two ends of its title are all that changes.
     return Markup(f"{title.replace('<h1>', '<h2>', 1)}</h2>{rest}")  # noqa: S704  # nosec B704
-
-
-@blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])
-@permits(Permission.RUN_PROGRAMME)
-def publish(version_id: int) -> ResponseReturnValue:
-    form, result = PublishForm(), None
-    if form.validate_on_submit():
-        command = Publish(
-            version_id=version_id,
-            loaded=form.loaded.data or "",
-            change=form.chosen_change(),
-            what_changed={la: form[f"what_changed_{la}"].data or "" for la in LANGUAGES},
-            due_at=moment() + timedelta(days=policy.DEFAULT_DUE),
-            grace_days=form.grace_days.data,
-            audience=Audience.AMBASSADORS,
-            is_unreviewed_accepted=form.is_unreviewed_accepted.data,
-        )
-        with transaction() as session:
-            result = operations.publish(session, command, by=signed_in().id, at=moment())
-        if not isinstance(result, Refusal):
-            flash(_("Version %(label)s is published.", label=result), "success")
-            return redirect(url_for(".overview"), 303)
-        form.refuse(result)
-    found = _draft(version_id)
-    if found is None:
-        return gone()
-    if not form.is_submitted() or isinstance(result, Conflict):
-        form.loaded.data = found.fingerprint
-    asked_again = queries.people_asked_again(reading(), found.guideline_id) if found.in_force else 0
-    page = render_template("guidelines/publish.html", form=form, draft=found, asked_again=asked_again)
-    return page, status_of(form, result)
 
 
 @blueprint.route("/drafts/<int:version_id>/discard", methods=["GET", "POST"])

@@ -10,7 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from ambassador.db import batches, take_turns
+from ambassador.db import batches
+from ambassador.people.joining import let_no_import_begin, people_joined_or_moved
 from ambassador.people.leaving import leave
 from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, search_key, sort_key
@@ -20,8 +21,6 @@ from ambassador.people.roster.comparing import Change, Plan, compare
 from ambassador.people.roster.rows import Entry, Roster, in_silence
 from ambassador.trail.operations import record
 
-IMPORT_LOCK = 7_264_003
-"""Names the lock under which PostgreSQL lets one import at a time compare and write."""
 BATCH = 2_000
 """Rows in one call of the database."""
 
@@ -62,7 +61,7 @@ def import_roster(
     history, get no roles and set a new password; taking part is asked of them anew. `progress` hears of rows
     written.
     """
-    take_turns(session, IMPORT_LOCK)
+    let_no_import_begin(session)
     # Nobody takes an administrator's role while others are made leavers.
     administrators(session, to_change=True)
     plan = compare(roster, queries.everyone_known(session), is_full=is_full, importer=by)
@@ -95,7 +94,24 @@ def import_roster(
     )
     _write(session, plan, by=by, at=at, progress=progress)
     session.expire_all()
+    _tell_of(session, plan, at=at)
     return done
+
+
+def _tell_of(session: Session, plan: Plan, *, at: datetime) -> None:
+    """Let others know who is new, came back, or changed team or the flag of leaders."""
+    found = [change.known.id for change in plan.returning]
+    found += [change.known.id for change in plan.changed if _is_moved(change)]
+    for some in batches(entry.email for entry in plan.new):
+        found += session.scalars(select(Person.id).where(Person.email.in_(some)))
+    if found:
+        people_joined_or_moved.send(session, person_ids=found, at=at)
+
+
+def _is_moved(change: Change) -> bool:
+    known, entry = change
+    has_other_team = entry.team is not None and _key(entry.team) != known.team_key
+    return has_other_team or (entry.is_leader is not None and entry.is_leader != known.is_leader)
 
 
 def _write(

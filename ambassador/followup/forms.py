@@ -1,0 +1,129 @@
+"""The form of publishing: how much changes, what, for whom, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from ambassador.followup.letters import here
+from ambassador.guidelines import policy
+from ambassador.guidelines.policy import Audience, Change
+from ambassador.guidelines.writing.operations import Publish
+from ambassador.people.models import Team
+from ambassador.settings import LANGUAGES
+from ambassador.web.bilingual import text
+from ambassador.web.forms import SUMMARY, Form
+from ambassador.web.rim import settings
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+    """A day, as the browser's calendar sends it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace("\x00", "") for value in valuelist])
+        except ValueError:
+            raise ValueError(gettext("Choose a day, such as 2026-06-30.")) from None
+
+
+class PublishForm(Form):
+    """How much a version changes, what, for whom it is, and by when; a first version changes nothing."""
+
+    loaded = HiddenField()
+    change = RadioField(
+        _("How much changes?"),
+        choices=[
+            SelectChoice(
+                Change.MATERIAL.value, _("Something people must know and accept: everybody is asked again")
+            ),
+            SelectChoice(
+                Change.MINOR.value,
+                _("Only the wording: nobody is asked, and what people acknowledged still holds"),
+            ),
+        ],
+        validators=[Optional()],
+        validate_choice=False,
+    )
+    what_changed_nb = text(_("What changed, in Norwegian"), rows=3, most=SUMMARY)
+    what_changed_en = text(_("What changed, in English"), rows=3, most=SUMMARY)
+    audience = RadioField(
+        _("Who must acknowledge it?"),
+        default=Audience.AMBASSADORS.value,
+        choices=[
+            SelectChoice(Audience.AMBASSADORS.value, _("All ambassadors")),
+            SelectChoice(Audience.ALL.value, _("Everyone who works here")),
+            SelectChoice(Audience.TEAMS.value, _("Some teams")),
+            SelectChoice(Audience.LEADERS.value, _("All leaders")),
+        ],
+    )
+    team_ids = SelectMultipleField(_("Teams"), coerce=int, choices=[], validate_choice=False)
+    due_at = DayField(_("To be acknowledged by"), validators=[Optional()])
+    grace_days = IntegerField(
+        _("Days of grace after that"),
+        default=policy.DEFAULT_GRACE,
+        description=_(
+            "So long, from 0 to 180 days, those who acknowledged the version before stay cleared under it."
+        ),
+        render_kw={"inputmode": "numeric"},
+        validators=[
+            Optional(),
+            NumberRange(0, policy.MOST_GRACE, _("Choose from 0 to %(max)s days.")),
+        ],
+    )
+    lagging = RadioField(
+        _("Languages"),
+        default="",
+        choices=[
+            SelectChoice("", _("Both languages are ready")),
+            SelectChoice("nb", _("Publish without Norwegian: its readers are shown the English text")),
+            SelectChoice("en", _("Publish without English: its readers are shown the Norwegian text")),
+        ],
+    )
+    is_unreviewed_accepted = BooleanField(
+        _("Publish it although nobody has approved exactly these words"),
+        description=_("The trail keeps that it was published without a review."),
+    )
+
+    def offer(self, teams: Sequence[Team]) -> None:
+        """Let these teams be chosen; without any, nobody can choose some of them."""
+        self.team_ids.choices = [SelectChoice(str(team.id), team.name) for team in teams]
+        if not teams:
+            possible = [one for one in self.audience.choices if one.value != Audience.TEAMS.value]
+            self.audience.choices = possible
+
+    def begin(self, *, loaded: str, audience: Audience, team_ids: frozenset[int], at: datetime) -> None:
+        """Show what is usual: the audience of the version before, and two weeks."""
+        self.loaded.data = loaded
+        self.audience.data, self.team_ids.data = audience.value, sorted(team_ids)
+        self.due_at.data = here(at) + timedelta(days=policy.DEFAULT_DUE)
+
+    def command(self, version_id: int) -> Publish:
+        """Return what was chosen."""
+        offered = {int(choice.value) for choice in self.team_ids.choices}
+        known = {Change.MATERIAL.value, Change.MINOR.value}
+        return Publish(
+            version_id=version_id,
+            loaded=self.loaded.data or "",
+            change=Change(self.change.data) if self.change.data in known else Change.FIRST,
+            what_changed={language: self[f"what_changed_{language}"].data or "" for language in LANGUAGES},
+            due_at=end_of(self.due_at.data) if self.due_at.data else None,
+            grace_days=self.grace_days.data,
+            audience=Audience(self.audience.data),
+            team_ids=frozenset(offered & set(self.team_ids.data or ())),
+            lagging=self.lagging.data,
+            is_unreviewed_accepted=self.is_unreviewed_accepted.data,
+        )
+
+
+def end_of(last: date) -> datetime | None:
+    """Return the last second of a day by the company's clock; None for one no calendar goes to."""
+    if not date.min + timedelta(days=2) < last < date.max - timedelta(days=2):
+        return None
+    return datetime.combine(last, time(23, 59, 59), tzinfo=ZoneInfo(settings().timezone))
