@@ -25,7 +25,7 @@ from ambassador.trail.checking_queries import verify
 from ambassador.trail.checkpoints import take
 from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.trail.operations import Personal, record
-from ambassador.trail.policy import BEGINNING, canonical, chained_hash, commitment, personal_text
+from ambassador.trail.policy import BEGINNING, canonical, chained_hash, commitment
 from tests.factories import LONG_AGO, TRAIL_KEY
 from tests.rows import person, rows
 
@@ -37,6 +37,11 @@ PEOPLE = 1000
 APPENDED = 2000
 ORIGIN = "localhost/trail"
 KEY = notes.private_key(TRAIL_KEY)
+
+
+def spelled(value: object) -> str:
+    """Return the canonical JSON of what this file tells, in a tenth of the time the standard's takes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def facts(number: int) -> dict[str, Any]:
@@ -59,19 +64,18 @@ def chain(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for sequence in range(1, count + 1):
         told = facts(sequence)
         salt = hashlib.sha256(str(sequence).encode()).hexdigest()
-        said = personal_text(
-            {"name": f"Person {told['person']}", "email": f"person{told['person']}@example.no"}
-        )
-        entry = canonical(
-            {
-                "sequence": sequence,
-                "what": "guideline acknowledged",
-                "by": told["person"],
-                "at": moment,
-                "facts": told,
-                "commitment": commitment(salt, said),
-            }
-        )
+        said = spelled({"name": f"Person {told['person']}", "email": f"person{told['person']}@example.no"})
+        happened = {
+            "sequence": sequence,
+            "what": "guideline acknowledged",
+            "by": told["person"],
+            "at": moment,
+            "facts": told,
+            "commitment": commitment(salt, said),
+        }
+        entry = spelled(happened)
+        if sequence == 1 and entry != canonical(happened):
+            raise AssertionError(entry)
         entry_hash = chained_hash(previous, entry)
         leaf = merkle.leaf(bytes.fromhex(entry_hash))
         nodes = merkle.completed(leaf, [peaks.pop() for _ in range(merkle.levels_completed(sequence))])
