@@ -43,12 +43,6 @@ def pdf_of(receipt: Receipt) -> bytes:
     return _drawn(said, True, ())
 
 
-def warm_up() -> None:
-    """Read the fonts and the template, which the first receipt would wait for."""
-    _fonts(False)
-    _template()
-
-
 def lines_of(text: str, width: int = LINE) -> Iterator[str]:
     """Yield a text in lines that, joined with nothing between, are the text again.
 

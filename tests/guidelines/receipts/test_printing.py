@@ -140,6 +140,14 @@ def test_any_name_comes_out_literally(app: Flask, kari: Browser, name: str) -> N
         assert re.sub(r"\s", "", name) in re.sub(r"\s", "", pages(content)[0])
 
 
+def test_a_receipt_of_a_very_large_trail_still_has_two_pages(app: Flask, kari: Browser) -> None:
+    fields = {key: value for key, value in kari.get("/receipts/2.json").json.items() if key != "format"}
+    with app.test_request_context():
+        content = pdf_of(Receipt(**{**fields, "proof": ("0" * 64,) * 20, "size": 1_000_000}))
+    assert len(pages(content)) == 2
+    assert len(retyped(content)["proof"]) == 20
+
+
 def test_lines_lose_nothing_when_they_are_copied() -> None:
     text = '{"a":"b - c","what":"guideline acknowledged -- and more"}' * 9
     lines = list(lines_of(text, 10))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import render_template
 
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.receipts.pack import VERIFIER
@@ -97,6 +98,16 @@ def test_one_s_own_page_lists_the_receipts(make: Factory, receipt: Receipt) -> N
     assert page.click(description="JSON").json["name"] == "Kari Ødegård"
     assert page.click(description="PDF", index=0).content_type == "application/pdf"
     assert "You have not acknowledged anything yet." in make.browser_of(make.person()).get("/receipts")
+
+
+def test_the_links_beneath_an_acknowledged_version_lead_to_its_receipt(make: Factory) -> None:
+    with make.app.test_request_context():
+        links = render_template("receipts/links.html", acknowledgement_id=2, entry=3)
+        old = render_template("receipts/links.html", acknowledgement_id=2, entry=None)
+    assert "/receipts/2.pdf" in links
+    assert "/receipts/2.json" in links
+    assert "there is no entry to prove" in old
+    assert "href" not in old
 
 
 def test_what_was_kept_before_there_were_entries_has_no_receipt(make: Factory) -> None:
