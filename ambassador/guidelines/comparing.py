@@ -49,6 +49,11 @@ class Paragraph:
     pieces: tuple[Piece, ...]
 
     @property
+    def is_heading(self) -> bool:
+        """Say whether it begins with Markdown's mark of a heading, in either text."""
+        return any(piece.text.startswith("#") for piece in self.pieces[:2])
+
+    @property
     def before(self) -> tuple[Piece, ...]:
         """What stood in the older text."""
         return tuple(piece for piece in self.pieces if piece.kind is not Kind.NEW)
@@ -69,7 +74,7 @@ class Comparison:
 
     def count(self, kind: Kind) -> int:
         """Return how many paragraphs are of a kind, title and summary among them."""
-        return sum(paragraph.kind is kind for paragraph in (self.title, self.summary, *self.body))
+        return sum(paragraph.kind == kind for paragraph in (self.title, self.summary, *self.body))
 
     @property
     def is_equal(self) -> bool:

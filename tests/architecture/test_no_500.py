@@ -17,6 +17,7 @@ from ambassador import clock
 from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
 from ambassador.guidelines.writing import operations as guidelines_editor
+from ambassador.guidelines.writing import reviewing
 from ambassador.people import operations as people
 from ambassador.people.leaving import leave
 from ambassador.people.models import LinkPurpose
@@ -77,7 +78,9 @@ def company(make: Factory, content: None) -> Company:
     make.pass_course(staff)
     make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
     with make.app.test_request_context(), make.database.transaction() as session:
-        guidelines_editor.begin_draft(session, guideline_id=1)
+        draft = guidelines_editor.begin_draft(session, guideline_id=1)
+        asked = guidelines_editor.new_guideline(session, titles={"nb": "Nye", "en": "New"})
+        reviewing.ask_for_review(session, version_id=asked, by=staff, at=clock.now())
         training_editor.begin_draft(session, course_id=1)
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
@@ -111,6 +114,7 @@ def company(make: Factory, content: None) -> Company:
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
             "/programme/guidelines/pack",
+            *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),

@@ -112,6 +112,7 @@ def test_any_two_versions_can_be_compared_in_both_layouts(make: Factory) -> None
     reader = make.browser_of(make.person())
     page = reader.get(f"{ADDRESS}?from=2&to=3")
     assert page.html.h1.text == "From version 2.0 to 2.1"
+    assert "changed 1, added 0, removed 0" in page
     assert page.html.find("del").text == "[removed: post]"
     assert page.html.find("ins").text == "[added: share]"
     row = reader.get(f"{ADDRESS}?from=2&to=3&view=beside").html.find("tr", class_="diff-changed")
