@@ -101,7 +101,9 @@ def company(make: Factory, content: None) -> Company:
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
         ],
         Role.LEADERSHIP: ["/start", "/join"],
-        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
+        Role.PROGRAMME_MANAGER: [
+            *("/start", "/audience/mutual", "/programme/lists/linkedin", "/standing/person"),
+        ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
             *("/audience/asked", "/audience/mutual"),
