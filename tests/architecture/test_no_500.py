@@ -113,7 +113,7 @@ def company(make: Factory, content: None) -> Company:
         Role.LEADERSHIP: ["/start", "/join"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
-            "/programme/guidelines/pack",
+            *("/programme/guidelines/pack", "/standing/person"),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
         ],
         Role.ADMINISTRATOR: [
