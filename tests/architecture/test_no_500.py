@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from ambassador import clock
 from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
+from ambassador.guidelines.answering import excepting
 from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
@@ -75,6 +76,7 @@ def company(make: Factory, content: None) -> Company:
     make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
     with make.app.test_request_context(), make.database.transaction() as session:
         guidelines_editor.begin_draft(session, guideline_id=1)
+        excepting.ask(session, guideline_id=1, reason="Leave.", by=newcomer, at=clock.now())
         training_editor.begin_draft(session, course_id=1)
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
@@ -100,8 +102,10 @@ def company(make: Factory, content: None) -> Company:
         Role.STAFF: [
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
         ],
-        Role.LEADERSHIP: ["/start", "/join"],
-        Role.PROGRAMME_MANAGER: ["/start", "/audience/mutual", "/programme/lists/linkedin"],
+        Role.LEADERSHIP: ["/start", "/join", "/guidelines/1"],
+        Role.PROGRAMME_MANAGER: [
+            *("/start", "/audience/mutual", "/programme/lists/linkedin", "/programme/guidelines/exceptions"),
+        ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
             *("/audience/asked", "/audience/mutual"),
