@@ -22,6 +22,7 @@ from ambassador.guidelines.answering import recording_views as guideline_recordi
 from ambassador.guidelines.answering import views as guidelines
 from ambassador.guidelines.answering.erasing import delete_scans
 from ambassador.guidelines.receipts import views as receipts
+from ambassador.guidelines.writing import review_views as guideline_reviews
 from ambassador.guidelines.writing import views as guidelines_editor
 from ambassador.mail import views as mail
 from ambassador.optins import audience_views as audience
@@ -82,6 +83,7 @@ SUBJECTS = (
     training_parts,
     guidelines,
     guidelines_editor,
+    guideline_reviews,
     sharing,
     sharing_mutual,
     guideline_versions,

@@ -18,6 +18,7 @@ from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
 from ambassador.guidelines.answering import excepting
 from ambassador.guidelines.writing import operations as guidelines_editor
+from ambassador.guidelines.writing import reviewing
 from ambassador.people import operations as people
 from ambassador.people.models import LinkPurpose
 from ambassador.people.roster.models import RosterUpload, UploadState
@@ -75,8 +76,10 @@ def company(make: Factory, content: None) -> Company:
     make.pass_course(staff)
     make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
     with make.app.test_request_context(), make.database.transaction() as session:
-        guidelines_editor.begin_draft(session, guideline_id=1)
         excepting.ask(session, guideline_id=1, reason="Leave.", by=newcomer, at=clock.now())
+        draft = guidelines_editor.begin_draft(session, guideline_id=1)
+        asked = guidelines_editor.new_guideline(session, titles={"nb": "Nye", "en": "New"})
+        reviewing.ask_for_review(session, version_id=asked, by=staff, at=clock.now())
         training_editor.begin_draft(session, course_id=1)
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
@@ -105,6 +108,7 @@ def company(make: Factory, content: None) -> Company:
         Role.LEADERSHIP: ["/start", "/join", "/guidelines/1"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/programme/guidelines/exceptions"),
+            *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),

@@ -11,6 +11,8 @@ from ambassador.guidelines import policy
 from ambassador.guidelines.policy import Audience, Change, Label
 from ambassador.guidelines.writing import operations, queries
 
+DUE = timedelta(days=policy.DEFAULT_DUE)
+
 
 def publish_next(
     database: Database,
@@ -50,7 +52,7 @@ def publish_next(
             written.fingerprint,
             change=Change(change),
             what_changed={"nb": what_changed, "en": what_changed},
-            due_at=due_at or moment + timedelta(days=policy.DEFAULT_DUE),
+            due_at=due_at or moment + DUE,
             grace_days=grace_days,
             audience=audience,
             team_ids=team_ids,

@@ -16,6 +16,7 @@ from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory
 from tests.guidelines.publishing import publish_next
+from tests.reports.statements import listening
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -75,10 +76,11 @@ def test_a_new_guideline_is_written_previewed_and_published(make: Factory, edito
     draft = page.request.path
     words = {"summary_nb": "Spør først.", "body_nb": "## Spør", "summary_en": "Ask <first>."}
     assert "The draft is saved" in editor.submit(draft, **words, body_en="# Ask\n\n<b>bold</b>")
-    shown = editor.get(f"{draft}/preview?language=en")
-    assert shown.html.h1.text == "Pictures & people"
-    assert shown.html.article.h2.text == "Ask"
-    assert "Version 1.0 is published" in editor.submit(f"{draft}/publish")
+    norwegian, english = editor.get(f"{draft}/preview").html.find_all("article")
+    assert [heading.text for heading in norwegian.find_all("h2")] == ["Bilder av folk", "Spør"]
+    assert [heading.text for heading in english.find_all("h2")] == ["Pictures & people", "Ask"]
+    assert (norwegian["lang"], english["lang"]) == ("nb", "en")
+    assert "Version 1.0 is published" in editor.submit(f"{draft}/publish", is_unreviewed_accepted=True)
     with make.database.reading() as session:
         made = session.scalars(select(Guideline).order_by(Guideline.id.desc()).limit(1)).one()
         kept = session.scalars(select(GuidelineText).where(GuidelineText.title == "Pictures & people")).one()
@@ -158,6 +160,28 @@ def test_words_typed_into_a_discarded_draft_are_not_lost(make: Factory, editor: 
     assert "Much work" in page
 
 
+def test_what_is_typed_can_be_looked_at_without_saving_it(make: Factory, editor: Browser) -> None:
+    path = begin(editor)
+    form = draft_form(editor, path)
+    form["title_en"], form["body_en"] = "Half a thought", "## Typed"
+    page = form.submit("show", value="preview")
+    assert "It is not saved yet" in page
+    assert page.html.find("article", lang="en").find_all("h2")[1].text == "Typed"
+    [kept] = [f for f in page.forms.values() if "body_en" in f.fields]
+    assert (kept["title_en"].value, kept["body_en"].value.strip()) == ("Half a thought", "## Typed")
+    assert draft_form(editor, path)["title_en"].value == "Rules of play for social media"
+    kept.submit(status=303)
+    assert draft_form(editor, path)["title_en"].value == "Half a thought"
+
+
+def test_a_text_too_long_is_looked_at_no_more_than_it_is_saved(editor: Browser) -> None:
+    form = draft_form(editor, begin(editor))
+    form["title_en"] = "x" * 201
+    page = form.submit("show", value="preview", status=422)
+    assert "x" * 201 in page
+    assert not page.html.find("article")
+
+
 def test_a_text_too_long_is_refused_and_kept(editor: Browser) -> None:
     form = draft_form(editor, begin(editor))
     form["title_en"] = "x" * 201
@@ -198,7 +222,9 @@ def test_a_material_version_binds_after_its_grace(editor: Browser, make: Factory
     path = begin(editor)
     assert "Acknowledged an earlier version: fewer than 5." in editor.get(f"{path}/publish")
     words = {"what_changed_nb": "Nytt", "what_changed_en": "New"}
-    page = editor.submit(f"{path}/publish", change="material", grace_days="30", **words)
+    page = editor.submit(
+        f"{path}/publish", change="material", grace_days="30", is_unreviewed_accepted=True, **words
+    )
     assert "Version 2.0 is published" in page
     newest = versions(make)[-1]
     assert newest.published_at is not None
@@ -260,6 +286,19 @@ def test_the_database_refuses_to_change_what_is_published(make: Factory) -> None
         session.execute(text("UPDATE guideline_texts SET body = 'other'"))
 
 
-@pytest.mark.parametrize("path", ["/drafts/999", "/drafts/1", "/drafts/1/preview", "/drafts/99999999999"])
+def test_the_list_takes_as_many_statements_for_ten_guidelines_as_for_one(make: Factory) -> None:
+    def statements() -> int:
+        with listening(make.database) as heard, make.database.reading() as session:
+            queries.overview(session, language="en")
+        return len(heard.statements)
+
+    few = statements()
+    with make.database.transaction() as session:
+        for number in range(10):
+            operations.new_guideline(session, titles={"nb": f"Nye {number}", "en": f"New {number}"})
+    assert statements() == few
+
+
+@pytest.mark.parametrize("path", ["/999", "/1", "/1/preview", "/1/compare", "/99999999999"])
 def test_no_draft_no_page(editor: Browser, path: str) -> None:
-    editor.get(OVERVIEW + path, status=404)
+    editor.get(f"{OVERVIEW}/drafts{path}", status=404)

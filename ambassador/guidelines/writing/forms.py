@@ -92,8 +92,48 @@ class PublishForm(Form):
     )
     what_changed_nb = text(_("What changed, in Norwegian"), rows=3, most=SUMMARY)
     what_changed_en = text(_("What changed, in English"), rows=3, most=SUMMARY)
+    is_unreviewed_accepted = BooleanField(
+        _("Publish it although nobody has approved exactly these words"),
+        description=_("The trail keeps that it was published without a review."),
+    )
 
     def chosen_change(self) -> Change:
         """Return the kind of change chosen; FIRST when none was."""
         known = {Change.MATERIAL.value, Change.MINOR.value}
         return Change(self.change.data) if self.change.data in known else Change.FIRST
+
+
+class ReviewForm(Form):
+    """What somebody thinks of a draft that they were asked to look at."""
+
+    seen = HiddenField()
+    answer = RadioField(
+        _("Your answer"),
+        choices=[
+            SelectChoice("approve", _("Approve: these words can be published")),
+            SelectChoice("send_back", _("Send back: something should be different")),
+        ],
+        validators=[Optional()],
+        validate_choice=False,
+    )
+    note = text(
+        _("Note"),
+        rows=4,
+        most=SUMMARY,
+        hint=_("What should be different; needed when you send it back. Programme managers read it."),
+    )
+
+    def is_approved(self) -> bool | None:
+        """Return what was chosen; None when nothing was."""
+        return {"approve": True, "send_back": False}.get(self.answer.data)
+
+
+class WithdrawForm(Form):
+    """Why a published version is taken back."""
+
+    why = text(
+        _("Why is it withdrawn?"),
+        rows=4,
+        most=SUMMARY,
+        hint=_("Whoever opens this version from now on reads it. Name nobody."),
+    )

@@ -78,7 +78,7 @@ class Draft:
 
 
 def overview(session: Session, *, language: str) -> Sequence[GuidelineRow]:
-    """Return all guidelines with version in force and draft; six statements at most, however many."""
+    """Return all guidelines with version in force and draft; five statements, however many."""
     by_guideline: dict[int, list[_Edition]] = {}
     for edition in _editions(session, language):
         by_guideline.setdefault(edition.version.guideline_id, []).append(edition)

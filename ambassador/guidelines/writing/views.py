@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,11 +12,14 @@ from markupsafe import Markup
 
 from ambassador.guidelines import policy
 from ambassador.guidelines.operations import as_shown
+from ambassador.guidelines.operations import withdraw as withdraw_version
 from ambassador.guidelines.policy import Audience, Words
+from ambassador.guidelines.version_queries import versions_of
 from ambassador.guidelines.writing import operations, queries
-from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm
+from ambassador.guidelines.writing.forms import DraftForm, NewGuidelineForm, PublishForm, WithdrawForm
 from ambassador.guidelines.writing.operations import Publish, SaveDraft
 from ambassador.guidelines.writing.queries import Draft
+from ambassador.guidelines.writing.review_views import gone
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
 from ambassador.web.access import Permission, permits
@@ -62,8 +66,12 @@ def begin(guideline_id: int) -> ResponseReturnValue:
 @blueprint.route("/drafts/<int:version_id>", methods=["GET", "POST"])
 @permits(Permission.RUN_PROGRAMME)
 def draft(version_id: int) -> ResponseReturnValue:
-    form, refusal = DraftForm(), None
-    if form.validate_on_submit():
+    """Write in a draft: save what was typed, or look at it without saving."""
+    form, refusal, shown = DraftForm(), None, None
+    is_sound = form.validate_on_submit()
+    if is_sound and request.form.get("show") == "preview":
+        shown = _previews(form.words())
+    elif is_sound:
         command = SaveDraft(version_id, form.words(), form.is_required.data, form.loaded.data or "")
         with transaction() as session:
             refusal = operations.save_draft(session, command, by=signed_in().id, at=moment())
@@ -79,25 +87,32 @@ def draft(version_id: int) -> ResponseReturnValue:
     if found is not None and isinstance(refusal, Conflict):
         # Who has seen the warning may save again, over what the other one saved.
         form.loaded.data = found.fingerprint
-    page = render_template("guidelines/draft.html", form=form, draft=found, version_id=version_id)
-    return page, status_of(form, refusal)
+    page = render_template(
+        "guidelines/draft.html", form=form, draft=found, version_id=version_id, shown=shown
+    )
+    return page, 200 if shown else status_of(form, refusal)
 
 
 @blueprint.get("/drafts/<int:version_id>/preview")
 @permits(Permission.RUN_PROGRAMME)
 def preview(version_id: int) -> ResponseReturnValue:
-    """Show a draft as readers would see it, in one language at a time."""
-    found, chosen = _draft(version_id), request.args.get("language", language())
-    if found is None or chosen not in LANGUAGES:
+    """Show what is saved in a draft as readers would see it, in both languages."""
+    found = _draft(version_id)
+    if found is None:
         abort(404)
-    words = found.texts[chosen]
+    return render_template("guidelines/preview.html", draft=found, shown=_previews(found.texts))
+
+
+def _previews(texts: Mapping[str, Words]) -> dict[str, Markup]:
+    """Return by language what readers would see, with the title one level down: the page has its own."""
+    return {code: _one_down(texts[code]) for code in LANGUAGES}
+
+
+def _one_down(words: Words) -> Markup:
     shown = as_shown(Words(words.title or _("Without a title"), words.summary, words.body))
-    return render_template(
-        "guidelines/preview.html",
-        draft=found,
-        chosen=chosen,
-        document=Markup(shown),  # noqa: S704  (as_shown has cleaned it)  # nosec B704
-    )
+    title, rest = shown.split("</h1>", 1)
+    # as_shown has cleaned it, and the two ends of its title are all that changes.
+    return Markup(f"{title.replace('<h1>', '<h2>', 1)}</h2>{rest}")  # noqa: S704  # nosec B704
 
 
 @blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])
@@ -113,6 +128,7 @@ def publish(version_id: int) -> ResponseReturnValue:
             due_at=moment() + timedelta(days=policy.DEFAULT_DUE),
             grace_days=form.grace_days.data,
             audience=Audience.AMBASSADORS,
+            is_unreviewed_accepted=form.is_unreviewed_accepted.data,
         )
         with transaction() as session:
             result = operations.publish(session, command, by=signed_in().id, at=moment())
@@ -122,7 +138,7 @@ def publish(version_id: int) -> ResponseReturnValue:
         form.refuse(result)
     found = _draft(version_id)
     if found is None:
-        return _gone()
+        return gone()
     if not form.is_submitted() or isinstance(result, Conflict):
         form.loaded.data = found.fingerprint
     asked_again = queries.people_asked_again(reading(), found.guideline_id) if found.in_force else 0
@@ -141,14 +157,42 @@ def discard(version_id: int) -> ResponseReturnValue:
         return redirect(url_for(".overview"), 303)
     found = _draft(version_id)
     if found is None:
-        return _gone()
+        return gone()
     return render_template("guidelines/discard.html", form=form, draft=found)
 
 
-def _gone() -> ResponseReturnValue:
-    # What was a draft a moment ago is no missing page: say so where all of them are listed.
-    flash(_("That is no draft any more: it was published or discarded."), "warning")
-    return redirect(url_for(".overview"), 303)
+@blueprint.route("/<int:guideline_id>/versions/<int:number>/withdraw", methods=["GET", "POST"])
+@permits(Permission.RUN_PROGRAMME)
+def withdraw(guideline_id: int, number: int) -> ResponseReturnValue:
+    """Take the version in force back, with a reason for its readers."""
+    form, refusal = WithdrawForm(), None
+    versions = versions_of(reading(), guideline_id, language=language())
+    found = next((one for one in versions if one.number == number), None) or abort(404)
+    if form.validate_on_submit():
+        with transaction() as session:
+            refusal = withdraw_version(
+                session,
+                version_id=found.version_id,
+                why=form.why.data or "",
+                by=signed_in().id,
+                at=moment(),
+            )
+        if refusal is None:
+            flash(_("Version %(label)s is withdrawn.", label=found.label), "success")
+            return redirect(url_for("guideline_versions.versions", guideline_id=guideline_id), 303)
+        form.refuse(refusal)
+    if not found.is_in_force and not form.is_submitted():
+        flash(_("Only the version in force can be withdrawn."), "warning")
+        return redirect(url_for("guideline_versions.versions", guideline_id=guideline_id), 303)
+    holding = [one for one in versions if one.withdrawn_at is None and one.number < number]
+    page = render_template(
+        "guidelines/withdraw.html",
+        form=form,
+        version=found,
+        guideline_id=guideline_id,
+        before=holding[0] if holding else None,
+    )
+    return page, status_of(form, refusal)
 
 
 def _draft(version_id: int) -> Draft | None:
