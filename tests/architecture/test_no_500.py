@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from ambassador import clock
 from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
+from ambassador.guidelines.answering import excepting
 from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.guidelines.writing import reviewing
 from ambassador.people import operations as people
@@ -78,6 +79,7 @@ def company(make: Factory, content: None) -> Company:
     make.pass_course(staff)
     make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
     with make.app.test_request_context(), make.database.transaction() as session:
+        excepting.ask(session, guideline_id=1, reason="Leave.", by=newcomer, at=clock.now())
         draft = guidelines_editor.begin_draft(session, guideline_id=1)
         asked = guidelines_editor.new_guideline(session, titles={"nb": "Nye", "en": "New"})
         reviewing.ask_for_review(session, version_id=asked, by=staff, at=clock.now())
@@ -110,10 +112,10 @@ def company(make: Factory, content: None) -> Company:
         Role.STAFF: [
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
         ],
-        Role.LEADERSHIP: ["/start", "/join"],
+        Role.LEADERSHIP: ["/start", "/join", "/guidelines/1"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
-            *("/programme/guidelines/pack", "/standing/person"),
+            *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
         ],
         Role.ADMINISTRATOR: [

@@ -23,7 +23,7 @@ from tests.benchmarks.checklist import cookie_of, serving
 from tests.rows import DAY, person, rows
 from tests.trail.trails import is_whole
 
-PEOPLE = 4000
+PEOPLE = 2000
 """Each acknowledges once."""
 CLIENTS = 8
 WANTED = 300

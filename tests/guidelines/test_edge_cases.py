@@ -207,7 +207,7 @@ def test_a_page_in_a_language_that_lags_meanwhile_is_a_conflict_with_all_of_the_
     page = form.submit(status=409)
     assert "Nye ord." in page
     assert page.html.article["lang"] == "nb"
-    assert "This version is not there in English yet" in page
+    assert "This guideline is not yet in English in version" in page
     again = form_to(page, "/acknowledgements")
     assert (again["language"].value, again["sentence"].value) == ("nb", sentences()["nb"])
     again["agrees"] = True

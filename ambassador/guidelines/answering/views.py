@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -99,7 +97,6 @@ def _page(guideline_id: int, form: AcknowledgeForm, *, conflict: str = "") -> st
         "guidelines/read.html",
         version=current,
         answers=answers,
-        compare=_comparison(current, answers),
         at=moment(),
         form=form,
         conflict=conflict,
@@ -116,10 +113,3 @@ def _withdrawn(session: Session, guideline_id: int, *, is_conflict: bool) -> str
         guideline_id=guideline_id,
         is_conflict=is_conflict,
     )
-
-
-def _comparison(current: guidelines.Published, answers: queries.Answers) -> str:
-    if answers.own is None or answers.own.number == current.number:
-        return ""
-    numbers: dict[str, Any] = {"from": answers.own.number, "to": current.number}
-    return url_for("guideline_versions.compare", guideline_id=current.guideline_id, **numbers)
