@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from ambassador.followup import letters, publications, work
 from ambassador.followup.foreseeing import Foreseen, foresee
@@ -27,6 +26,8 @@ from ambassador.web.rim import database, moment, reading, transaction
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/programme/guidelines")
 
+EXAMPLE = "Kari Nordmann"
+"""Whom the letter is addressed to when it is only shown."""
 LOOK, PUBLISH, CHANGE = "look", "publish", "change"
 """The steps: look at what it would mean, then publish, or change something first."""
 
@@ -96,7 +97,7 @@ def _published(version_id: int) -> ResponseReturnValue:
 
 def _preview(form: PublishForm, draft: Draft, foreseen: Foreseen) -> ResponseReturnValue:
     written = [
-        letters.announcement(foreseen.news[one], language=one, name=_("Kari Nordmann"))
+        letters.announcement(foreseen.news[one], language=one, name=EXAMPLE)
         for one in LANGUAGES
         if foreseen.news
     ]
