@@ -14,6 +14,7 @@ from ambassador.demo.acts import Event, invite_team, send_sign_in_link
 from ambassador.demo.company import TEAMS, Employee, beginning, behind_the_doors, dice, employees
 from ambassador.demo.lists import lists
 from ambassador.demo.lives import INVITED_AFTER, life, underway
+from ambassador.demo.rules import second_version
 from ambassador.guidelines import operations as guidelines
 from ambassador.mail.models import Letter
 from ambassador.people.models import Person, PersonRole, Team
@@ -77,6 +78,7 @@ def _events(ids: dict[str, int], now: datetime) -> Iterator[Event]:
     for employee in company:
         yield from life(chance, employee, ids[employee.email], start=start, now=now)
     yield from lists(chance, manager, now)
+    yield from second_version(chance, manager, now)
     yield from underway(ids[doors["ambassador"].email], now)
     # The day before he joined: the letter is there to be read in the outbox.
     before = now - timedelta(days=3)
