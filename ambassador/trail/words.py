@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ambassador.trail.checking import Finding, Sign, Verdict
+from ambassador.trail.checking import Finding, Kind, Sign, Verdict
 from ambassador.web.formats import number
 
 
@@ -16,7 +16,7 @@ def headline(verdict: Verdict) -> str:
     up_to = number(verdict.whole_up_to)
     if verdict.is_whole:
         return str(_("The trail is whole up to entry %(entry)s, the newest.", entry=up_to))
-    if verdict.whole_up_to == verdict.newest:
+    if all(found.kind is Kind.CHECKPOINT for found in verdict.findings):
         return str(
             _("The trail is in order up to entry %(entry)s, the newest, but not all is well.", entry=up_to)
         )

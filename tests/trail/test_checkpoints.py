@@ -205,6 +205,7 @@ def test_the_command_verifies_against_a_checkpoint_outside(
     assert run(settings, "verify").exit_code == 0
     found = run(settings, "verify", "--checkpoint", str(file))
     assert found.exit_code == 1
+    assert "The trail is whole up to entry 4, and broken after it." in found.output
     assert f"Cut tail: checkpoint {file.name} covers 5 entries, and those from 5 on are gone." in found.output
 
 
