@@ -42,7 +42,7 @@ from tests.sharing.test_mutual import agree
 
 NO_REPORT_READS = {"trail_entries"}
 UNCHANGING = {"guidelines", "courses"}
-"""Only ids are read of them; one that is new tells no report anything before its first version is published."""
+"""Only their ids are read; a new one tells no report anything before its first version is published."""
 SHOWN_BY_THEIR_SUBJECTS = {
     "guideline_withdrawals",
     "guideline_tasks",
