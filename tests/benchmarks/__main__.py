@@ -8,7 +8,10 @@ import platform
 import sys
 from argparse import ArgumentParser
 
-BENCHMARKS = ("roster", "inviting", "reminding", "standing", "report", "checklist", "lists")
+BENCHMARKS = (
+    *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
+    *("publishing", "campaign"),
+)
 
 
 def main(arguments: list[str]) -> None:
