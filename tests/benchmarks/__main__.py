@@ -10,7 +10,10 @@ from argparse import ArgumentParser
 
 BENCHMARKS = (
     *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
-    *("acknowledging", "receipts", "trail"),
+BENCHMARKS = (
+    *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
+    *("acknowledging", "publishing", "campaign", "receipts", "trail"),
+)
 )
 
 
