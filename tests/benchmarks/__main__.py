@@ -10,10 +10,7 @@ from argparse import ArgumentParser
 
 BENCHMARKS = (
     *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
-BENCHMARKS = (
-    *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
     *("acknowledging", "publishing", "campaign", "receipts", "trail"),
-)
 )
 
 
