@@ -197,7 +197,7 @@ def _teams(session: Session, facts: _Facts, *, is_choice: bool) -> tuple[TeamRow
     counted = np.zeros((ids.size, len(STATES)), np.int64)
     np.add.at(counted, (place, facts.state), 1)
     rows = dict(zip(ids.tolist(), counted.tolist(), strict=True))
-    groups = table(rows)
+    groups = table(rows, sums_in_steps=is_choice)
     if groups is None:
         return ()
     alone, found = set(groups.alone), []

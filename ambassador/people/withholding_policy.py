@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 FEWEST = 5
 """The smallest group that a figure may be about."""
@@ -111,19 +116,19 @@ def parts(numbers: Sequence[int]) -> tuple[Count, ...]:
     return (Count(0, max(whole, FEWEST - 1)),) * len(numbers)
 
 
-def table(rows: Mapping[int, Sequence[int]]) -> Grouping | None:
+def table(rows: Mapping[int, Sequence[int]], *, sums_in_steps: bool = False) -> Grouping | None:
     """Return how groups of people may be shown in parts, in steps of five, or None where no way is safe.
 
     `rows` are the parts of each group, a team for one. Groups under five are put together as `grouping` does;
     and so is every group whose steps, with the sums of its row and of each column, would tell how many are in
-    a part under five. The sums may be shown exactly.
+    a part under five. The sums may be shown exactly, unless `sums_in_steps` says that they are in steps too.
     """
     found = grouping({team: sum(numbers) for team, numbers in rows.items()})
     while found is not None:
         shown_rows = [rows[team] for team in found.alone]
         if found.together:
             shown_rows.append([sum(part) for part in zip(*(rows[t] for t in found.together), strict=True)])
-        is_open = _leave_open(shown_rows)
+        is_open = _leave_open(shown_rows, sums_in_steps=sums_in_steps)
         if all(is_open):
             return found
         told = {team for team, one in zip(found.alone, is_open, strict=False) if not one}
@@ -144,38 +149,56 @@ def _with_more_together(
     return Grouping(alone=tuple(sorted(by_size)), together=tuple(sorted(together)))
 
 
-def _bounds(number: int) -> tuple[int, int]:
-    """Return what a number could be, as far as its step tells."""
-    step = in_steps(number)
-    return (1, FEWEST - 1) if 0 < number < FEWEST else (step.low, step.high)
-
-
-def _may_shift(row: Sequence[int], up: int, down: int) -> bool:
-    """Say whether one person more in one part and one fewer in another would look the same."""
-    return row[up] < _bounds(row[up])[1] and row[down] > _bounds(row[down])[0]
-
-
 def _leaves_open_alone(row: Sequence[int]) -> bool:
     """Say whether each small part of one row could be another number, with its look and sum the same."""
-    pairs = [pair for pair in permutations(range(len(row)), 2) if _may_shift(row, *pair)]
-    movable = {part for pair in pairs for part in pair}
-    return all(part in movable for part, number in enumerate(row) if 0 < number < FEWEST)
+    rises, falls = (flags.tolist() for flags in _may_change(np.array(row, np.int64)))
+    return all(
+        (rises[part] and any(falls[:part] + falls[part + 1 :]))
+        or (falls[part] and any(rises[:part] + rises[part + 1 :]))
+        for part, number in enumerate(row)
+        if 0 < number < FEWEST
+    )
 
 
-def _leave_open(rows: Sequence[Sequence[int]]) -> list[bool]:
-    """Say of each row whether each of its small parts could be another number, with all sums the same.
+def _leave_open(rows: Sequence[Sequence[int]], *, sums_in_steps: bool) -> list[bool]:
+    """Say of each row whether each of its small parts could be another number, all that is shown the same.
 
-    It could where one person moves from a part to another in this row, and back in another row.
+    People flow from the whole through the rows to the columns and back to the whole, and each number may
+    change as far as its step allows. What is known of a part is the same for every table that is shown alike:
+    it could be another number if and only if some of the flow can go round by it (Ford and Fulkerson, Flows
+    in Networks, 1962: two flows differ by circles).
     """
     if not rows:
         return []
-    pairs = list(permutations(range(len(rows[0])), 2))
-    shifts = [{pair for pair in pairs if _may_shift(row, *pair)} for row in rows]
-    how_many = {pair: sum(pair in row for row in shifts) for pair in pairs}
-    found = []
-    for row, mine in zip(rows, shifts, strict=True):
-        movable = {
-            part for up, down in mine if how_many[down, up] - ((down, up) in mine) > 0 for part in (up, down)
-        }
-        found.append(all(part in movable for part, number in enumerate(row) if 0 < number < FEWEST))
-    return found
+    numbers, columns = np.array(rows, np.int64), len(rows[0])
+    source, sink = columns, columns + 1
+    hubs = columns + 2
+    # into[row, hub]: a person more can reach the row from a hub; out_of: leave the row for it.
+    into, out_of = np.zeros((2, len(rows), hubs), bool)
+    out_of[:, :columns], into[:, :columns] = _may_change(numbers)
+    between = np.eye(hubs, dtype=bool)
+    if sums_in_steps:
+        into[:, source], out_of[:, source] = _may_change(numbers.sum(axis=1))
+        between[:columns, sink], between[sink, :columns] = _may_change(numbers.sum(axis=0))
+        between[sink, source], between[source, sink] = _may_change(numbers.sum())
+    through = into[:, :, None] & out_of[:, None, :]
+    by_others = through.sum(axis=0) - through > 0
+    reach = by_others | between
+    for _doubling in range(hubs.bit_length()):
+        reach = reach @ reach
+    # A part rises if what leaves by its column comes back to the row another way, and falls the other way.
+    another = ~np.eye(hubs, dtype=bool)[:columns]
+    rises = out_of[:, :columns] & (reach[:, :columns, :] & into[:, None, :] & another).any(axis=2)
+    falls = into[:, :columns] & (reach[:, :, :columns].swapaxes(1, 2) & out_of[:, None, :] & another).any(
+        axis=2
+    )
+    is_small = (numbers > 0) & (numbers < FEWEST)
+    told: list[bool] = (is_small & ~rises & ~falls).any(axis=1).tolist()
+    return [not one for one in told]
+
+
+def _may_change(numbers: Numbers) -> tuple[Flags, Flags]:
+    """Return which of these numbers could be one more, and which one fewer, and look the same."""
+    in_step = np.where(numbers == 0, 0, numbers % FEWEST)
+    fewest = np.where((numbers > 0) & (numbers < FEWEST), 1, 0)
+    return (numbers > 0) & (in_step < FEWEST - 1), (numbers > 0) & (in_step > fewest)

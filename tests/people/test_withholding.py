@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -53,32 +53,46 @@ def test_no_small_part_of_a_whole_can_be_worked_out(columns: int) -> None:
             assert not small_and_certain(part), shown_as
 
 
-def test_no_small_part_of_a_table_can_be_worked_out() -> None:
+@pytest.mark.parametrize("sums_in_steps", [False, True])
+@pytest.mark.parametrize("most", [(14, 14), (9, 9, 4)])
+def test_no_small_part_of_a_table_can_be_worked_out(most: tuple[int, ...], sums_in_steps: bool) -> None:
     believed = defaultdict(list)
-    pairs = [pair for pair in product(range(11), repeat=2) if sum(pair) <= 10]
-    for three in product(pairs, repeat=3):
-        believed[_as_shown(dict(enumerate(three)))].append([*three[0], *three[1], *three[2]])
-    assert len(believed) > 500
+    tried = [[row for row in product(range(top + 1), repeat=2) if sum(row) <= top] for top in most]
+    for rows in product(*tried):
+        shown_as = _as_shown(dict(enumerate(rows)), sums_in_steps=sums_in_steps)
+        believed[shown_as].append([number for row in rows for number in row])
+    assert len(believed) > 50
     for shown_as, possible in believed.items():
-        # Groups that are together may each be larger than was tried, where their sum is.
-        if shown_as is not None and shown_as[-1][-1][0] <= 10:
+        # Of a group that could be larger than was tried, some of what looks the same was not tried.
+        if shown_as is not None and all(line[0].high <= most[team] for team, line in shown_as[-1]):
             for part in zip(*possible, strict=True):
                 assert not small_and_certain(part), shown_as
 
 
-def _as_shown(rows: dict[int, tuple[int, ...]]) -> Any:
+def _as_shown(rows: dict[int, tuple[int, ...]], *, sums_in_steps: bool) -> Any:
     """Return all that a page shows of a table: its rows in steps, their sums, and the sums of the columns."""
-    found = table(rows)
-    columns = tuple(sum(column) for column in zip(*rows.values(), strict=True))
+    found = table(rows, sums_in_steps=sums_in_steps)
     if found is None:
         return None
-    return (found, columns, tuple(_lines(rows, found)))
+    sum_as = in_steps if sums_in_steps else exactly
+    columns = [sum(column) for column in zip(*rows.values(), strict=True)]
+    sums = (*(sum_as(column) for column in columns), sum_as(sum(columns)))
+    return (found, sums, tuple(_lines(rows, found, sum_as)))
 
 
-def _lines(rows: dict[int, tuple[int, ...]], found: Grouping) -> Iterator[tuple[object, ...]]:
-    for teams in (*((team,) for team in found.alone), found.together):
+def _lines(
+    rows: dict[int, tuple[int, ...]], found: Grouping, sum_as: Callable[[int], Count]
+) -> Iterator[tuple[int, tuple[Count, ...]]]:
+    """Iterate over the last group in each row that is shown, and the row: its sum and its parts."""
+    for teams in (*((team,) for team in found.alone), *([found.together] if found.together else ())):
         numbers = [sum(part) for part in zip(*(rows[team] for team in teams), strict=True)]
-        yield (sum(numbers), *(in_steps(number) for number in numbers))
+        yield max(teams), (sum_as(sum(numbers)), *(in_steps(number) for number in numbers))
+
+
+def test_sums_in_steps_let_groups_be_shown_that_exact_sums_would_tell() -> None:
+    rows = {1: (11, 1), 2: (16, 0)}
+    assert table(rows) is None
+    assert table(rows, sums_in_steps=True) == Grouping(alone=(1, 2), together=())
 
 
 def test_a_table_of_many_groups_is_shown_whole() -> None:
