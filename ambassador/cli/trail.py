@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from ambassador import clock
 from ambassador.app import create_app
 from ambassador.cli.checkpoints import hand_out
 from ambassador.db import Database
+from ambassador.guidelines.answering.checking import disagreements
 from ambassador.people.roster.cells import is_email
 from ambassador.settings import Settings, load_settings
 from ambassador.trail import notes
@@ -25,6 +27,8 @@ from ambassador.trail.words import headline, notes_about, sentences
 
 LARGEST_NOTE = 10_000
 """Bytes of a file that may be a checkpoint: it takes some hundred."""
+MOST_DISAGREEMENTS = 20
+"""How many rows that disagree with the trail are named one by one."""
 
 
 @click.group()
@@ -44,13 +48,14 @@ def trail() -> None:
     "--key", "keys", multiple=True, metavar="HEX", help="A public key to trust besides this machine's."
 )
 def verify_command(files: Sequence[Path], keys: Sequence[str]) -> None:
-    """Say up to where the trail is whole, and what was done to it; ends with 1 if it is not whole."""
+    """Say up to where the trail is whole and whether people's answers agree with it; ends with 1 if not."""
     also_trusted = [_public(key) for key in keys]
     shown = [_shown(path) for path in files]
     with _company() as (settings, database):
         verdict = verified(database, settings, shown=shown, also_trusted=also_trusted)
         _tell(verdict)
-    if not verdict.is_whole:
+        agrees = _tell_disagreements(database)
+    if not (verdict.is_whole and agrees):
         raise click.exceptions.Exit(1)
 
 
@@ -101,6 +106,23 @@ def _tell(verdict: Verdict) -> None:
     click.echo(headline(verdict))
     for sentence in (*sentences(verdict), *notes_about(verdict)):
         click.echo(f"- {sentence}")
+
+
+def _tell_disagreements(database: Database) -> bool:
+    """Hold what people answered against the trail, and say whether all of it agrees."""
+    with database.snapshot() as session:
+        found = disagreements(session)
+        first = list(islice(found, MOST_DISAGREEMENTS))
+        more = sum(1 for _one in found)
+    if not first:
+        click.echo("What people answered to guidelines agrees with the trail, row by row.")
+        return True
+    click.echo("What people answered to guidelines is not as the trail has it:")
+    for sentence in first:
+        click.echo(f"- {sentence}")
+    if more:
+        click.echo(f"- and {more} more")
+    return False
 
 
 def _public(key: str) -> bytes:
