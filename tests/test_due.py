@@ -61,13 +61,15 @@ def test_run_due_does_every_job_and_says_what_it_did(
     assert found.exit_code == 0, found.output
     assert "No mail server is set, so letters wait in the outbox." in found.output
     assert "1 reminders about audiences queued." in found.output
+    assert "1 letters about publications queued." in found.output
     assert "1 public counts asked for, 1 answered." in found.output
     assert no_network == ["public.api.bsky.app"]
     again = run_due(settings)
     assert "0 reminders about audiences queued." in again.output
+    assert "0 letters about publications queued." in again.output
     assert "0 public counts asked for, 0 answered." in again.output
     with make.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Letter)) == 1
+        assert session.scalar(select(func.count()).select_from(Letter)) == 2
 
 
 @pytest.mark.usefixtures("in_april")

@@ -118,13 +118,14 @@ def test_a_file_that_is_a_folder_says_so(tmp_path: Path) -> None:
             load(folder)
 
 
-def test_servers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+def test_servers_that_start_at_once_share_their_secrets(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as starting:
         secrets = {
-            (settings.secret, settings.list_secret) for settings in starting.map(load, [tmp_path] * 40)
+            (settings.secret, settings.list_secret, settings.trail_key)
+            for settings in starting.map(load, [tmp_path] * 40)
         }
     assert len(secrets) == 1
-    assert {path.name for path in tmp_path.iterdir()} == {"secret", "list-secret"}
+    assert {path.name for path in tmp_path.iterdir()} == {"secret", "list-secret", "trail-key"}
 
 
 def test_several_machines_can_share_the_secret_of_the_lists(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def _teams(session: Session, facts: _Facts, *, is_choice: bool) -> tuple[TeamRow
 
 
 def _names(session: Session) -> Sequence[tuple[int, str]]:
-    return session.execute(select(Team.id, Team.name).order_by(Team.sort_key, Team.id)).tuples().all()
+    return session.execute(select(Team.id, Team.name).order_by(Team.sort_key, Team.id)).all()
 
 
 def _row(name: str, rows: Sequence[Sequence[int]], *, is_choice: bool, is_together: bool = False) -> TeamRow:

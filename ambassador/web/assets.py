@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import flask_bootstrap
@@ -54,10 +55,16 @@ def icons_used_in(templates: Iterable[str]) -> set[str]:
 
 def icon_sprite(names: set[str]) -> bytes:
     """Return an SVG sprite of just these Bootstrap icons; raises KeyError for one that does not exist."""
-    sprite = (BOOTSTRAP / "bootstrap5/icons/bootstrap-icons.svg").read_text("utf-8")
-    symbols = {found.group(1): found.group(0) for found in _SYMBOL.finditer(sprite)}
+    symbols = _icons()
     cut = "".join(symbols[name] for name in sorted(names))
     return f'<svg xmlns="http://www.w3.org/2000/svg">{cut}</svg>'.encode()
+
+
+@cache
+def _icons() -> dict[str, str]:
+    """Return all of Bootstrap's icons by name: a megabyte is read once."""
+    sprite = (BOOTSTRAP / "bootstrap5/icons/bootstrap-icons.svg").read_text("utf-8")
+    return {found.group(1): found.group(0) for found in _SYMBOL.finditer(sprite)}
 
 
 @blueprint.get("/assets/<name>")

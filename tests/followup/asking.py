@@ -16,7 +16,8 @@ from ambassador.guidelines.models import (
     VersionWithdrawal,
 )
 from ambassador.guidelines.policy import Audience
-from ambassador.guidelines.signals import requirement_changed, version_published, version_withdrawn
+from ambassador.guidelines.requirement_operations import set_required
+from ambassador.guidelines.signals import version_published, version_withdrawn
 from tests.factories import Factory
 
 AT = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -44,8 +45,9 @@ def publish(
         )
         if last is None:
             slug = f"rules-{guideline_id}"
-            session.add(Guideline(id=guideline_id, slug=slug, is_required=is_required))
+            session.add(Guideline(id=guideline_id, slug=slug))
             session.flush()
+            set_required(session, guideline_id=guideline_id, is_required=is_required, by=None, at=at)
         major = session.scalar(
             select(func.max(GuidelineVersion.major)).where(GuidelineVersion.guideline_id == guideline_id)
         )
@@ -92,9 +94,7 @@ def withdraw(database: Database, version_id: int, *, at: datetime) -> None:
 def require(database: Database, guideline_id: int, *, is_required: bool, at: datetime) -> None:
     """Make a guideline required, or voluntary."""
     with database.transaction() as session:
-        session.get_one(Guideline, guideline_id).is_required = is_required
-        session.flush()
-        requirement_changed.send(session, guideline_id=guideline_id, by=None, at=at)
+        set_required(session, guideline_id=guideline_id, is_required=is_required, by=None, at=at)
 
 
 def tasks(make: Factory, version_id: int | None = None) -> list[GuidelineTask]:
