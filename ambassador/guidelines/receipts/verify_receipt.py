@@ -303,13 +303,14 @@ def check_ledger(
     yield from ((False, f"{name} is no checkpoint.") for name, each in read.items() if each is None)
     sizes = {each.size for each in read.values() if each is not None}
     roots: dict[int, bytes] = {}
-    tree, previous, named = Tree(), BEGINNING, 0
+    tree, previous, named, hidden = Tree(), BEGINNING, 0, 0
     for line in lines:
         fault, row = _fault_of(line, previous, tree.size + 1)
         if fault:
             yield False, fault
             return
         previous, named = row["hash"], named + bool(row.get("salt"))
+        hidden += row["entry"] is None
         tree.add(row["hash"])
         if tree.size in sizes:
             roots[tree.size] = tree.root()
@@ -317,6 +318,8 @@ def check_ledger(
             yield row["hash"] == receipt["entry_hash"], "The entry of the receipt is in the ledger."
     yield True, f"The ledger's {tree.size} entries follow from each other, without a gap."
     yield True, f"{named} of them come with the part about a person, which they commit to."
+    if hidden:
+        yield None, f"{hidden} of them tell of something else, and come as their hash alone."
     if receipt is not None and receipt["number"] > tree.size:
         yield False, "The ledger ends before the entry of the receipt."
     yield None, f"Its root is {tree.root().hex()}, its last hash {previous}."
@@ -344,15 +347,15 @@ def _checkpoint(
 def _fault_of(line: str, previous: str, expected: int) -> tuple[str, dict[str, Any]]:
     """Return what is wrong with a line of the ledger, or nothing, and the line."""
     row = _object(line)
-    entry = row.get("entry")
-    if not isinstance(entry, str) or not HASH.fullmatch(str(row.get("hash"))):
+    entry = row.get("entry", "")
+    if not isinstance(entry, str | None) or not HASH.fullmatch(str(row.get("hash"))):
         return f"Line {expected} of the ledger is no entry.", row
-    said = _object(entry)
+    said = {"sequence": expected} if entry is None else _object(entry)
     if row.get("sequence") != expected or said.get("sequence") != expected:
         return f"Entry {expected} is not where it should be: entries are missing, or were moved.", row
     if row.get("previous_hash") != previous:
         return f"Entry {expected} does not follow from the entry before it.", row
-    if sha256(f"{previous}\n{entry}") != row["hash"]:
+    if entry is not None and sha256(f"{previous}\n{entry}") != row["hash"]:
         return f"Entry {expected} was changed: its hash is not that of its text.", row
     if row.get("salt") and sha256(f"{row['salt']}\n{row.get('personal')}") != said.get("commitment"):
         return f"What entry {expected} says of a person was changed.", row

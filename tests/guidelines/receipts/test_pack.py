@@ -96,7 +96,7 @@ def test_the_checker_in_the_pack_checks_its_ledger_and_checkpoints(manager: Brow
 
 def test_the_versions_are_those_that_the_ledger_names(manager: Browser) -> None:
     pack = taken(manager)
-    entries = [json.loads(line["entry"]) for line in lines(pack, "trail.jsonl")]
+    entries = [json.loads(line["entry"]) for line in lines(pack, "trail.jsonl") if line["entry"]]
     published = [entry["facts"] for entry in entries if entry["what"] == "guideline published"]
     versions = lines(pack, "versions.jsonl")
     assert [(line["version"], line["language"]) for line in versions] == [
@@ -138,6 +138,23 @@ def test_the_spreadsheets_hold_the_same_and_run_no_formula(manager: Browser) -> 
             assert [list(row) for row in rows] == [list(line) for line in lines(pack, f"{name}.jsonl")]
         acknowledged = pack.read("acknowledgements.csv").decode()
         assert f"{separator}'=Kari{separator}" in acknowledged
+
+
+def test_what_does_not_tell_of_guidelines_has_its_hash_alone(
+    make: Factory, manager: Browser, tmp_path: Path
+) -> None:
+    make.opt_in(1)
+    make.withdraw(1, at=clock.now())
+    pack = taken(manager)
+    told = [line["entry"] for line in lines(pack, "trail.jsonl")]
+    assert None in told
+    assert {json.loads(entry)["what"].split()[0] for entry in told if entry} == {
+        *("guideline", "exception", "auditor"),
+    }
+    assert b"opted" not in pack.read("trail.jsonl")
+    pack.extractall(tmp_path)
+    code, said = checked(tmp_path, "--ledger", "trail.jsonl", "--checkpoint", "checkpoints", "--key", KEY)
+    assert (code, "come as their hash alone" in said) == (0, True), said
 
 
 def test_taking_it_is_noted_in_the_trail_before_it_is_written(manager: Browser) -> None:
@@ -195,10 +212,16 @@ def edit(line: str) -> str:
     return line.replace("guideline acknowledged", "guideline declined")
 
 
+def another(line: str) -> str:
+    row = json.loads(line)
+    return line if row["entry"] else json.dumps({**row, "hash": "0" * 64})
+
+
 TAMPERED = {
     "an entry edited": (lambda rows: [edit(row) for row in rows], "was changed"),
     "an entry gone": (lambda rows: rows[:2] + rows[3:], "entries are missing"),
     "two entries swapped": (lambda rows: [rows[1], rows[0], *rows[2:]], "is not where it should be"),
+    "a hash alone, and another": (lambda rows: [another(row) for row in rows], "does not follow from"),
     "the tail cut": (lambda rows: rows[:3], "but the ledger has fewer"),
     "a name changed": (lambda rows: [row.replace("=Kari", "Ola") for row in rows], "says of a person"),
     "no JSON": (lambda rows: [*rows[:2], "{"], "is no entry"),
