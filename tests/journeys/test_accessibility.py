@@ -21,35 +21,46 @@ PAGES = {
     ),
     "ambassador": (
         *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
-        *("/guidelines/1", "/guidelines/1/versions/1", "/leave"),
+        *("/guidelines/1", "/guidelines/1/decline", "/guidelines/1/exception", "/leave"),
+        *("/guidelines/1/versions", "/guidelines/1/versions/1", "/guidelines/1/compare?from=1&to=2"),
+        *("/guidelines/1/compare?from=1&to=2&view=beside", "/questions/about/guideline/1"),
+        *("/receipts", "/standing", "/standing?on=2025-03-03"),
         *("/audience/lists", "/audience/lists/linkedin", "/audience/lists/tiktok"),
         *("/audience/mutual", "/audience/asked"),
     ),
     "programme-manager": (
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
+        *("/programme/guidelines/1/versions/2/withdraw", "/programme/guidelines/publications/2"),
+        *("/programme/guidelines/exceptions", "/programme/guidelines/exceptions/granted"),
+        *("/programme/guidelines/declines", "/programme/guidelines/1/on-behalf"),
+        *("/programme/guidelines/1/paper", "/programme/guidelines/1/exceptions/new"),
+        *("/programme/guidelines/pack", "/programme/followup", "/programme/followup/1"),
+        *("/questions", "/questions/1", "/standing/person", "/trail"),
         *("/programme/lists", "/programme/lists/linkedin"),
         *("/reports/assumptions", "/reports/assumptions/change", "/reports/reach"),
         *("/reports/campaign", "/reports/campaign?channel=linkedin&ambassadors=9999&posts=0"),
         *("/reports/plan?goal=26000", "/reports/plan?goal=many", "/reports/plan?channel=none"),
     ),
     "leader": ("/reports/reach",),
-    "administrator": ("/people", "/people?words=nobody", "/people/import", "/outbox"),
+    "administrator": ("/people", "/people?words=nobody", "/people/import", "/outbox", "/trail"),
 }
 """What the people behind each door open, by address."""
 
 SENT_EMPTY = {
     "": ("/sign-in",),
-    "ambassador": ("/guidelines/1", "/audience/lists/tiktok"),
+    "ambassador": ("/guidelines/1", "/guidelines/1/decline", "/audience/lists/tiktok"),
     "programme-manager": (
         *("/programme/guidelines/new", "/programme/courses/new", "/reports/assumptions/change"),
-        "/programme/lists",
+        *("/programme/lists", "/programme/guidelines/1/on-behalf", "/programme/guidelines/1/paper"),
     ),
     "administrator": ("/people/import",),
 }
 """Forms that are sent without a word in them, so that they come back with an error summary."""
 
 FOLLOWED = {
-    "programme-manager": ("/programme/guidelines", "/programme/courses"),
+    "programme-manager": (
+        *("/programme/guidelines", "/programme/courses", "/programme/guidelines/exceptions", "/questions"),
+    ),
     "administrator": ("/people", "/outbox"),
 }
 """Tables whose first row leads to a page: a draft, a person, a letter."""
@@ -131,6 +142,42 @@ def test_the_pages_that_a_table_leads_to(
         with page.expect_navigation():
             (way if way.count() else page.locator("main tbody tr a")).first.click()
         look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_draft_on_its_way_to_publication(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "programme-manager", language)
+    page.goto(f"{demo.address}/programme/guidelines")
+    way = page.locator("main tbody tr").first.locator("form button, td:last-child a").first
+    with page.expect_navigation():
+        way.click()
+    draft = page.url
+    for step in ("preview", "compare", "review", "discard", "publish"):
+        page.goto(f"{draft}/{step}")
+        look(page)
+    page.locator("input[name=change][value=material]").check()
+    for words in page.locator("main textarea").all():
+        words.fill("x")
+    page.locator("input[name=is_unreviewed_accepted]").check()
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+    assert not page.locator("#error-summary").count()
+    look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_receipt_and_its_check(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "programme-manager", language)
+    page.goto(f"{demo.address}/receipts")
+    look(page)
+    receipt = str(page.locator("main a[href$='.json']").first.get_attribute("href"))
+    page.goto(
+        f"{demo.address}/receipts/check/{page.request.get(demo.address + receipt).json()['entry_hash']}"
+    )
+    assert page.locator(".notice-success").is_visible()
+    look(page)
 
 
 @pytest.mark.parametrize(("language", "scheme"), MIXES)
