@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from ambassador.followup import campaign as campaigns
@@ -32,7 +32,6 @@ def campaign(guideline_id: int) -> ResponseReturnValue:
         "followup/campaign.html",
         campaign=_campaign(guideline_id),
         words=words,
-        endpoints=current_app.view_functions,
     )
 
 

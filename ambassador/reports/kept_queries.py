@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ambassador.clock import Month
+from ambassador.guidelines.answering.models import ExceptionDecision
 from ambassador.guidelines.models import GuidelineVersion
 from ambassador.reports.kept_format import UnreadableError, lines, made, spelled_hash
 from ambassador.reports.models import KeptReport
@@ -27,6 +28,7 @@ FORMAT = 1
 ENDS: tuple[InstrumentedAttribute[Any], ...] = (
     Result.valid_until,
     GuidelineVersion.binding_from,
+    ExceptionDecision.until,
     SharedList.expires_at,
 )
 """The moments ahead at which a fact begins or ceases to count, without anybody doing anything."""
