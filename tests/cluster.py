@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +48,18 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make a database from the template, and drop it afterwards."""
-        name = f"t{uuid.uuid4().hex}"
+    def add_template(self, name: str, fill: Callable[[Database], None]) -> None:
+        """Make a template from the empty one, with what `fill` writes to it."""
         self._admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        made = Database(self.url(name))
+        fill(made)
+        made.engine.dispose()
+
+    @contextmanager
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """Make a database from a template, and drop it afterwards."""
+        name = f"t{uuid.uuid4().hex}"
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:

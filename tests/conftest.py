@@ -21,11 +21,14 @@ from ambassador.settings import Settings
 from ambassador.training import operations as training
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
-from tests.cluster import Cluster, cluster_missing, start_cluster
+from tests.cluster import TEMPLATE, Cluster, cluster_missing, start_cluster
 from tests.factories import APRIL, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
+
+CONTENT = "content"
+"""The template with the guideline and the course we ship; TEMPLATE is the empty one."""
 
 
 class CompiledTemplates(BytecodeCache):
@@ -53,19 +56,30 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             pytest.fail(missing)
         pytest.skip(missing)
     with start_cluster() as cluster:
+        cluster.add_template(CONTENT, install_content)
         yield cluster
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An upgraded, empty SQLite file that each test copies: migrating once is enough."""
-    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
-    made = Database(f"sqlite:///{path}")
-    upgrade(made)
-    with made.engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    made.engine.dispose()
-    return path
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Upgraded SQLite files, empty and with content, that each test copies: making them once is enough."""
+    folder = tmp_path_factory.mktemp("template")
+    paths = {name: folder / f"{name}.sqlite" for name in (TEMPLATE, CONTENT)}
+    for name, fill in ((TEMPLATE, upgrade), (CONTENT, install_content)):
+        if name == CONTENT:
+            shutil.copy(paths[TEMPLATE], paths[CONTENT])
+        made = Database(f"sqlite:///{paths[name]}")
+        fill(made)
+        with made.engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        made.engine.dispose()
+    return paths
+
+
+def install_content(database: Database) -> None:
+    with database.transaction() as session:
+        guidelines.install_content(session, LONG_AGO)
+        training.install_content(session, LONG_AGO)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,16 +90,17 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database with the newest schema."""
+    """A database with the newest schema: empty, or with what we ship where a test asks for `content`."""
+    template = CONTENT if "content" in request.fixturenames else TEMPLATE
     if backend == "postgresql":
         cluster: Cluster = request.getfixturevalue("postgresql")
-        with cluster.database() as url:
+        with cluster.database(template) as url:
             made = Database(url)
             yield made
             made.engine.dispose()
         return
     path = tmp_path / "test.sqlite"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    shutil.copy(request.getfixturevalue("sqlite_templates")[template], path)
     made = Database(f"sqlite:///{path}")
     yield made
     made.engine.dispose()
@@ -108,10 +123,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def content(database: Database) -> None:
-    """The guideline and the course we ship, published long ago."""
-    with database.transaction() as session:
-        guidelines.install_content(session, LONG_AGO)
-        training.install_content(session, LONG_AGO)
+    """The guideline and the course we ship, published long ago: `database` is made with them."""
 
 
 @pytest.fixture

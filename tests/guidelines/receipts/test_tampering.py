@@ -19,6 +19,7 @@ from ambassador.guidelines.receipts.pack import VERIFIER
 from ambassador.guidelines.receipts.verify_receipt import check_receipt
 from ambassador.settings import Settings
 from ambassador.trail import notes
+from tests.cluster import TEMPLATE
 from tests.factories import LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 from tests.guidelines.receipts.checking import Receipt, receipt_checked
 
@@ -26,10 +27,10 @@ KEY = notes.public_bytes(notes.private_key(TRAIL_KEY)).hex()
 
 
 @pytest.fixture(scope="module")
-def receipt(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Receipt:
+def receipt(sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Receipt:
     """One receipt for all of these tests, from the app itself: none of them changes it."""
     folder = tmp_path_factory.mktemp("receipt")
-    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'one.sqlite')}"
+    url = f"sqlite:///{shutil.copy(sqlite_templates[TEMPLATE], folder / 'one.sqlite')}"
     settings = Settings(
         folder, url, "a secret for tests only, long enough", LIST_SECRET, TRAIL_KEY, "Nordlys"
     )
