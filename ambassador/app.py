@@ -167,7 +167,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
         app.register_blueprint(subject.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
-    app.jinja_env.globals.update(may=access.may, Permission=access.Permission, settings=settings)
+    app.jinja_env.globals.update(may=access.may, Permission=access.Permission)
     app.jinja_env.filters["markdown"] = markdown
     access.refuse_unmarked_endpoints(app)
     return app

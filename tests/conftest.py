@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 
 from ambassador.app import create_app
@@ -19,6 +19,7 @@ from ambassador.guidelines import operations as guidelines
 from ambassador.migrations import upgrade
 from ambassador.settings import Settings
 from ambassador.training import operations as training
+from ambassador.web import rim
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import TEMPLATE, Cluster, cluster_missing, start_cluster
@@ -29,23 +30,6 @@ REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 
 CONTENT = "content"
 """The template with the guideline and the course we ship; TEMPLATE is the empty one."""
-
-
-class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates for the apps that follow: each test makes one of its own."""
-
-    def __init__(self) -> None:
-        self.compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -126,12 +110,20 @@ def content(database: Database) -> None:
     """The guideline and the course we ship, published long ago: `database` is made with them."""
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[Settings, Flask]:
+    """The apps made so far, by what `create_app` looks at: one for each test would cost minutes."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The whole app, with CSRF on."""
-    made = create_app(settings, database=database, testing=True)
-    made.jinja_env.bytecode_cache = COMPILED
-    return made
+def app(settings: Settings, database: Database, apps: dict[Settings, Flask]) -> Flask:
+    """The whole app, with CSRF on, and with this test's settings and database at its rim."""
+    alike = replace(settings, instance=Path(), database_url="")
+    if alike not in apps:
+        apps[alike] = create_app(settings, database=database, testing=True)
+    rim.put(apps[alike], settings=settings, database=database)
+    return apps[alike]
 
 
 @pytest.fixture

@@ -82,8 +82,7 @@ def with_headings(row: Markup, headings: Sequence[str]) -> Markup:
     )
     # A cell of nothing but white space becomes an empty one, which the stylesheet can leave out.
     closed = re.sub(r"(<td[^>]*>)\s+(?=</td>)", r"\1", labelled)
-    # The row was escaped when it was written, and the headings here.
-    return Markup(closed)  # noqa: S704  # nosec B704
+    return Markup(closed)  # noqa: S704  (the row was escaped when written, headings here)  # nosec B704
 
 
 def day(value: date | datetime) -> str:

@@ -45,9 +45,15 @@ def transaction() -> AbstractContextManager[Session]:
 
 def init_app(app: Flask, *, settings: Settings, database: Database) -> None:
     """Give the app its settings and database, and close what a request opened."""
+    put(app, settings=settings, database=database)
+    app.teardown_appcontext(_close)
+
+
+def put(app: Flask, *, settings: Settings, database: Database) -> None:
+    """Give the app other settings, and another database, for the requests that follow."""
     app.extensions["ambassador.settings"] = settings
     app.extensions["ambassador.database"] = database
-    app.teardown_appcontext(_close)
+    app.jinja_env.globals["settings"] = settings
 
 
 def _close(_error: BaseException | None) -> None:

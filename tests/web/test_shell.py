@@ -11,8 +11,8 @@ from tests.browser import Browser
 from tests.factories import Factory
 
 
-def test_an_unmarked_view_stops_the_app_from_starting(app: Flask) -> None:
-    app.view_functions["open.door"] = lambda: "anyone"
+def test_an_unmarked_view_stops_the_app_from_starting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.view_functions, "open.door", lambda: "anyone")
     with pytest.raises(UnmarkedEndpointError, match=r"open\.door"):
         refuse_unmarked_endpoints(app)
 

@@ -54,7 +54,7 @@ def _upgrade_sqlite() -> None:
         for verb in ("INSERT", "UPDATE", "DELETE"):
             row = "NEW" if verb == "INSERT" else "OLD"
             op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "  # nosec B608
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "  # (our own names)  # nosec B608
                 f"WHEN (SELECT published_at FROM {versions} WHERE id = {row}.version_id) IS NOT NULL "
                 f"BEGIN SELECT RAISE(ABORT, 'a published version is frozen'); END"
             )

@@ -200,14 +200,14 @@ def _freeze_sqlite() -> None:
             f"({key}) = ({', '.join(f'NEW.{column}' for column in key.split(', '))})" for key in keys
         )
         op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # nosec B608
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # (our own names)  # nosec B608
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table}'); END"
         )
     for verb in ("INSERT", "UPDATE", "DELETE"):
         row = "NEW" if verb == "INSERT" else "OLD"
         op.execute(
-            f"CREATE TRIGGER guideline_version_teams_no_{verb.lower()} BEFORE {verb} "  # nosec B608
+            f"CREATE TRIGGER guideline_version_teams_no_{verb.lower()} BEFORE {verb} "  # (our own names)  # nosec B608
             f"ON guideline_version_teams "
             f"WHEN (SELECT published_at FROM guideline_versions WHERE id = {row}.version_id) IS NOT NULL "
             f"BEGIN SELECT RAISE(ABORT, 'a published version is frozen'); END"

@@ -44,9 +44,13 @@ def downgrade() -> None:
     for subject, table in SUBJECTS:
         history = f"{subject}_requirements"
         op.execute(f"ALTER TABLE {table} ADD COLUMN is_required BOOLEAN DEFAULT true NOT NULL")
-        newest = f"SELECT max(number) FROM {history} AS each WHERE each.{subject}_id = {table}.id"  # nosec B608
+        newest = (
+            f"SELECT max(number) FROM {history} AS each "  # (our own names)  # nosec B608
+            f"WHERE each.{subject}_id = {table}.id"
+        )
         op.execute(
-            f"UPDATE {table} SET is_required = false WHERE EXISTS (SELECT 1 FROM {history} AS last "  # nosec B608
+            f"UPDATE {table} SET is_required = false "  # (our own names)  # nosec B608
+            f"WHERE EXISTS (SELECT 1 FROM {history} AS last "
             f"WHERE last.{subject}_id = {table}.id AND NOT last.is_required AND last.number = ({newest}))"
         )
         if postgresql:
@@ -97,7 +101,7 @@ def _guard_sqlite() -> None:
         )
         # What was never published may be thrown away with all that was said of it.
         op.execute(
-            f"CREATE TRIGGER {history}_no_delete BEFORE DELETE ON {history} "  # nosec B608
+            f"CREATE TRIGGER {history}_no_delete BEFORE DELETE ON {history} "  # (our own names)  # nosec B608
             f"WHEN EXISTS (SELECT 1 FROM {subject}_versions "
             f"WHERE {subject}_id = OLD.{subject}_id AND published_at IS NOT NULL) "
             f"BEGIN SELECT RAISE(ABORT, '{history} is only appended to'); END"
