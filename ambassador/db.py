@@ -25,6 +25,8 @@ Item = TypeVar("Item")
 WRITES = "ambassador_writes"
 """The execution option that tells a transaction which will write from one that only reads."""
 
+_CONNECTION = "ambassador_connection"
+
 PATIENCE = 5
 """Seconds a writer waits for the one before it."""
 
@@ -97,7 +99,7 @@ class Database:
             with self._writes() as session, session.begin():
                 yield session
             return
-        with self._queue.turn(), self._writes() as session, session.begin():
+        with self._writes() as session, self._queue.turn(), session.begin():
             yield session
         # Outside of the turn, so that who comes next does not wait for the disk as well.
         self._queue.make_durable()
@@ -208,10 +210,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
-    if writes:
+    if writes and not connection.info.get(WRITES):
         # Whoever opened the transaction waits for the disk once it is committed (see WriterQueue).
         connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        connection.info[WRITES] = True
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def connection_of(session: Session) -> Connection:
+    """Return the connection of the session's transaction.
+
+    The session's own way to look it up takes longer than a small statement, each time.
+    """
+    known: Connection | None = session.info.get(_CONNECTION)
+    if known is None or known.closed:
+        known = session.info[_CONNECTION] = session.connection()
+    return known
 
 
 def rows_changed(session: Session, statement: Update) -> int:

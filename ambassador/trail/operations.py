@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
-from ambassador.db import take_turns
+from ambassador.db import connection_of, take_turns
 from ambassador.trail import merkle
 from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.trail.policy import BEGINNING, canonical, chained_hash, commitment, personal_text
@@ -75,7 +75,7 @@ def record(
     take_turn(session)
     # What the session has not written yet comes before the entry, as it would with any other statement.
     session.flush()
-    connection = session.connection()
+    connection = connection_of(session)
     last = connection.execute(_NEWEST).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, BEGINNING)
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from ambassador.db import connection_of
 from ambassador.trail import merkle
 from ambassador.trail.merkle import Node
 from ambassador.trail.models import TrailEntry, TrailPersonal
@@ -31,7 +32,7 @@ def nodes(session: Session, wanted: Sequence[Node]) -> dict[Node, bytes]:
     if not wanted:
         return {}
     holders = {merkle.holder_of(node) for node in wanted}
-    rows = session.connection().execute(_HOLDERS, {"holders": list(holders)})
+    rows = connection_of(session).execute(_HOLDERS, {"holders": list(holders)})
     return merkle.read_nodes(wanted, {row.sequence: (row.hash, row.nodes) for row in rows})
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 import sqlite3
-from collections.abc import Callable, Sequence
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -29,9 +29,6 @@ CLIENTS = 8
 WANTED = 300
 ADDRESS = "/guidelines/1"
 
-Post = tuple[str, bytes]
-"""Somebody's cookie, and the form that their page would send."""
-
 
 def fill(settings: Settings) -> list[str]:
     """Write people who are signed in, and return a cookie for each."""
@@ -45,67 +42,99 @@ def fill(settings: Settings) -> list[str]:
     return [cookie_of(app, token) for token in tokens]
 
 
-def opened(port: int, cookies: Sequence[str]) -> list[Post]:
+class Client:
+    """A connection that is kept open, as a browser does; plain bytes, for it shares the server's cores."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connection = socket.create_connection(("127.0.0.1", port), 20)
+
+    def ask(self, request: bytes) -> bytes:
+        """Send a request and return the whole answer."""
+        answer = self._asked(request)
+        if not answer:
+            # The server closed the connection after a while, before it read the request: send it anew.
+            self.close()
+            self.connection = socket.create_connection(("127.0.0.1", self.port), 20)
+            answer = self._asked(request)
+        return answer
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _asked(self, request: bytes) -> bytes:
+        try:
+            self.connection.sendall(request)
+            answer = self.connection.recv(65_536)
+        except ConnectionError:
+            return b""
+        while answer and len(answer) < _length(answer):
+            more = self.connection.recv(65_536)
+            assert more, answer[:500]
+            answer += more
+        return answer
+
+
+def _length(answer: bytes) -> int:
+    """Return how long an answer is that began like this; more than it, while its head is not all there."""
+    head, end, _body = answer.partition(b"\r\n\r\n")
+    if not end:
+        return len(answer) + 1
+    said = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    assert said is not None, answer[:500]
+    return len(head) + len(end) + int(said[1])
+
+
+def request(method: str, address: str, cookie: str, body: bytes = b"") -> bytes:
+    """Return the bytes of a request."""
+    head = (
+        f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def opened(port: int, cookies: Sequence[str]) -> list[bytes]:
     """Let everybody open the page, and return what each would send: token, hash, sentence and tick."""
-    found: list[list[Post]] = [[] for _ in range(CLIENTS)]
-
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        for cookie in cookies[number::CLIENTS]:
-            found[number].append(_opened(connection, cookie))
-        connection.close()
-
-    _at_once(client)
-    return [post for posts in found for post in posts]
+    answers = asked(port, [request("GET", ADDRESS, cookie) for cookie in cookies], wanted=b"200")
+    return [_sent(cookie, answer.decode()) for cookie, answer in zip(cookies, answers, strict=True)]
 
 
-def _opened(connection: HTTPConnection, cookie: str) -> Post:
-    page, headers = _send(connection, "GET", ADDRESS, cookie)
-    assert headers[0] == 200, page[:200]
+def _sent(cookie: str, answer: str) -> bytes:
+    head, _end, page = answer.partition("\r\n\r\n")
+    given = re.search(r"(?i)\r\nset-cookie: ([^;]+)", head)
     form = page[page.index(f'action="{ADDRESS}/acknowledgements"') :].partition("</form>")[0]
     fields = dict(re.findall(r'name="(\w+)" type="hidden" value="([^"]*)"', form))
     assert set(fields) == {"csrf_token", "version_id", "sha256", "language", "sentence"}, fields
-    return headers[1] or cookie, urlencode({**fields, "agrees": "y"}).encode()
+    body = urlencode({**fields, "agrees": "y"}).encode()
+    return request("POST", f"{ADDRESS}/acknowledgements", given[1] if given else cookie, body)
 
 
-def acknowledged_a_second(port: int, posts: Sequence[Post]) -> float:
-    """Return how many acknowledgements a second are answered as kept, to clients that keep sending."""
+def asked(port: int, requests: Sequence[bytes], *, wanted: bytes) -> list[bytes]:
+    """Return the answers to requests that clients send one after another, all with the wanted status."""
+    answers = [b""] * len(requests)
 
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        for cookie, body in posts[number::CLIENTS]:
-            page, headers = _send(connection, "POST", f"{ADDRESS}/acknowledgements", cookie, body)
-            assert headers[0] == 303, f"{headers[0]}: {page[:500]}"
-        connection.close()
+    def client(first: int) -> None:
+        one = Client(port)
+        for place in range(first, len(requests), CLIENTS):
+            answers[place] = one.ask(requests[place])
+            assert answers[place].startswith(b"HTTP/1.1 " + wanted), answers[place][:500]
+        one.close()
 
-    started = perf_counter()
-    _at_once(client)
-    return len(posts) / (perf_counter() - started)
-
-
-def _at_once(client: Callable[[int], None]) -> None:
     threads = [Thread(target=client, args=(number,)) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert all(answers), "a client stopped"
+    return answers
 
 
-def _send(
-    connection: HTTPConnection, method: str, address: str, cookie: str, body: bytes | None = None
-) -> tuple[str, tuple[int, str]]:
-    """Return the page, and its status with the cookie it set."""
-    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        connection.request(method, address, body, headers)
-        answer = connection.getresponse()
-    except (HTTPException, ConnectionError):
-        # The server closes a connection after a while, before it reads the next request: send it anew.
-        connection.close()
-        connection.request(method, address, body, headers)
-        answer = connection.getresponse()
-    page = answer.read().decode()
-    return page, (answer.status, (answer.getheader("Set-Cookie") or "").partition(";")[0])
+def answered_a_second(port: int, requests: Sequence[bytes], *, wanted: bytes) -> float:
+    """Return how many requests a second are answered as wanted, to clients that keep sending."""
+    started = perf_counter()
+    asked(port, requests, wanted=wanted)
+    return len(requests) / (perf_counter() - started)
 
 
 def check(settings: Settings, path: Path) -> None:
@@ -129,13 +158,17 @@ def run() -> list[tuple[str, str, str]]:
         environment = {"AMBASSADOR_INSTANCE": folder, "DATABASE_URL": f"sqlite:///{path}"}
         settings = load_settings(environment=environment)
         cookies = fill(settings)
+        with serving("bare", environment) as port:
+            pages = [request("GET", "/checklist", cookie) for cookie in cookies]
+            bare = answered_a_second(port, pages, wanted=b"200")
         with serving("app", environment) as port:
             posts = opened(port, cookies)
-            rate = acknowledged_a_second(port, posts)
+            rate = answered_a_second(port, posts, wanted=b"303")
         check(settings, path)
     server = f"{WORKERS} workers x {THREADS} threads"
     return [
-        (f"acknowledgements over HTTP with the trail, {server}", f"{rate:.0f} /s", f"at least {WANTED} /s")
+        (f"bare Flask page, {server}", f"{bare:.0f} /s", ""),
+        (f"acknowledgements over HTTP with the trail, {server}", f"{rate:.0f} /s", f"at least {WANTED} /s"),
     ]
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from ambassador.db import connection_of
 from ambassador.guidelines import content, policy
 from ambassador.guidelines.answering import queries
 from ambassador.guidelines.answering.models import Acknowledgement
@@ -116,4 +117,4 @@ def _sign(session: Session, command: Acknowledge, signer: Personal, *, by: int, 
         "method": Method.SELF,
         "entry": entry.sequence,
     }
-    session.connection().execute(_KEEP, kept)
+    connection_of(session).execute(_KEEP, kept)

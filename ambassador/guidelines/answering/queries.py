@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ambassador.db import batches
+from ambassador.db import batches, connection_of
 from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering.models import (
     Acknowledgement,
@@ -65,7 +65,7 @@ def held(session: Session, person_id: int) -> Row[str, str, str | None, datetime
 
     As people.queries.hold, and in the same place: first of all, before the turn in the trail.
     """
-    return session.connection().execute(_HELD, {"who": person_id}).one()
+    return connection_of(session).execute(_HELD, {"who": person_id}).one()
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ def seal_in_force(session: Session, guideline_id: int, *, language: str) -> Seal
     if language not in LANGUAGES:
         return None
     about = {"guideline": guideline_id, "language": language}
-    row = session.connection().execute(_SEAL, about).first()
+    row = connection_of(session).execute(_SEAL, about).first()
     return None if row is None else Seal(row.version_id, row.major, row.sha256, row.language)
 
 
 def acknowledged_major(session: Session, person_id: int, guideline_id: int) -> int:
     """Return the newest major version somebody acknowledged that was not withdrawn; 0 for none."""
     about = {"who": person_id, "guideline": guideline_id}
-    return session.connection().execute(_MAJOR, about).scalar() or 0
+    return connection_of(session).execute(_MAJOR, about).scalar() or 0
 
 
 @dataclass(frozen=True)
