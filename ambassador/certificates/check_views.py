@@ -76,7 +76,7 @@ def keys() -> ResponseReturnValue:
 @blueprint.get("/status/<int:number>")
 @permits(Permission.VISIT)
 def status(number: int) -> ResponseReturnValue:
-    """Say of all badges of a list at once which are not to be relied on, so that nobody learns whose is checked."""
+    """Say of all badges of a list at once which not to rely on, so that nobody learns whose is checked."""
     found = queries.not_to_be_relied_on(reading(), number)
     if found is None:
         abort(404)

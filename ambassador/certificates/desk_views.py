@@ -34,7 +34,7 @@ def desk() -> ResponseReturnValue:
 @blueprint.post("")
 @permits(Permission.RUN_PROGRAMME)
 def find() -> ResponseReturnValue:
-    """Show the passes that were meant; each look-up leaves an entry in the trail, so it is no mere question."""
+    """Show the passes that were meant; each look-up leaves an entry in the trail."""
     form, found = FindForm(), None
     if form.validate_on_submit():
         number = NUMBER.fullmatch(form.wanted.data)

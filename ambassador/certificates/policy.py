@@ -1,4 +1,4 @@
-"""Knows the rules of certificates: how one stands, which names can be shown, and places in the status list."""
+"""Knows the rules of certificates: how one stands, which names can be shown, and places in a status list."""
 
 from __future__ import annotations
 
@@ -89,20 +89,16 @@ def tidied(name: str) -> str:
 
 def fault_of(name: str) -> NameFault | None:
     """Return why a tidied name can't be shown, or None."""
-    if not name:
-        return NameFault.EMPTY
-    if len(name) > MOST_NAME:
-        return NameFault.LONG
-    if "@" in name:
-        return NameFault.ADDRESS
-    if any(_is_unwritable(each) for each in name):
-        return NameFault.UNWRITABLE
     marks = (len(list(run)) for is_mark, run in groupby(name, key=_is_mark) if is_mark)
-    if max(marks, default=0) > MOST_MARKS:
-        return NameFault.STACKED
-    if not any(unicodedata.category(each).startswith("L") for each in name):
-        return NameFault.NO_LETTER
-    return None
+    faults = {
+        NameFault.EMPTY: not name,
+        NameFault.LONG: len(name) > MOST_NAME,
+        NameFault.ADDRESS: "@" in name,
+        NameFault.UNWRITABLE: any(_is_unwritable(each) for each in name),
+        NameFault.STACKED: max(marks, default=0) > MOST_MARKS,
+        NameFault.NO_LETTER: not any(unicodedata.category(each).startswith("L") for each in name),
+    }
+    return next((fault for fault, is_there in faults.items() if is_there), None)
 
 
 def _is_unwritable(character: str) -> bool:

@@ -15,9 +15,9 @@ from ambassador.certificates.models import Certificate, CertificatePublication, 
 from ambassador.certificates.policy import LIST_BITS, Standing, Status, status_of
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
+from ambassador.trail.models import TrailPersonal
 from ambassador.training.models import Attempt, CourseVersion, Lesson, Question, Result
 from ambassador.training.queries import in_language
-from ambassador.trail.models import TrailPersonal
 
 
 @dataclass(frozen=True)

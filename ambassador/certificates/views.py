@@ -15,7 +15,7 @@ from ambassador.certificates.queries import Pass
 from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
-from ambassador.web.forms import ButtonForm, status_of
+from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, settings, transaction
 
@@ -97,7 +97,6 @@ def _page(found: Pass, form: PublishForm) -> str:
         title=found.title(language()),
         status=found.status(moment()),
         form=form,
-        button=ButtonForm(),
         check_at=check_at,
         linkedin=words.linkedin_address(found, **about),
         fields=words.linkedin_fields(found, **about),
