@@ -13,6 +13,7 @@ from ambassador import clock
 from ambassador.certificates import operations
 from ambassador.certificates.models import Certificate, CertificatePublication
 from ambassador.certificates.operations import Publish
+from ambassador.people.models import Person
 from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.web.access import Role
 from tests.browser import Browser
@@ -103,9 +104,7 @@ def test_the_same_sent_twice_is_one(holder: Holder) -> None:
 def test_a_changed_person_does_not_change_the_certificate(holder: Holder, browser: Browser) -> None:
     holder.publish()
     with holder.make.database.transaction() as session:
-        session.connection().exec_driver_sql(
-            f"UPDATE people SET name = 'Somebody Else' WHERE id = {holder.person_id}"
-        )
+        session.get_one(Person, holder.person_id).name = "Somebody Else"
     assert NAME in holder.checked(browser)
 
 
