@@ -111,12 +111,14 @@ def company(make: Factory, content: None) -> Company:
     seeds: dict[Role | None, list[str]] = {
         Role.STAFF: [
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
+            "/certificates/own/1",
         ],
         Role.LEADERSHIP: ["/start", "/join", "/guidelines/1"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
             *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
+            *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),
