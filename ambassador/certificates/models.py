@@ -21,7 +21,7 @@ class Certificate(Base):
     """The pass; unique, so that of two who make it at once one does."""
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     """128 random bits in hexadecimal: its public address can't be guessed."""
-    made_at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class CertificatePublication(Base):

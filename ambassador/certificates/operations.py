@@ -142,7 +142,7 @@ def _held(session: Session, attempt_id: int, *, by: int) -> Pass | None:
 
 
 def _make(session: Session, attempt_id: int, *, at: datetime) -> int:
-    made = Certificate(attempt_id=attempt_id, public_id=secrets.token_hex(16), made_at=at)
+    made = Certificate(attempt_id=attempt_id, public_id=secrets.token_hex(16), at=at)
     try:
         with session.begin_nested():
             session.add(made)

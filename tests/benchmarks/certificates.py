@@ -72,7 +72,7 @@ def fill(session: Session, people: int) -> None:
             for who in everyone
         ],
     )
-    made = [{"id": who, "attempt_id": who, "public_id": f"{who:032x}", "made_at": at} for who in everyone]
+    made = [{"id": who, "attempt_id": who, "public_id": f"{who:032x}", "at": at} for who in everyone]
     rows(session, Certificate, made)
     shown = {"number": 1, "is_published": True, "language": "en", "at": at}
     rows(
