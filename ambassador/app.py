@@ -11,6 +11,9 @@ from flask_wtf.csrf import CSRFProtect
 from ambassador.asking import operations as asking_operations
 from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
+from ambassador.certificates import check_views as certificate_checks
+from ambassador.certificates import desk_views as certificate_desk
+from ambassador.certificates import views as certificates
 from ambassador.db import Database
 from ambassador.demo import views as demo
 from ambassador.followup import announcing, tasks
@@ -92,6 +95,9 @@ SUBJECTS = (
     training,
     training_editor,
     training_parts,
+    certificates,
+    certificate_checks,
+    certificate_desk,
     guidelines,
     guidelines_editor,
     guideline_questions,

@@ -60,6 +60,9 @@ class Settings:
     that were shared can't be united with new ones."""
     trail_key: str = field(repr=False)
     """The Ed25519 key that signs checkpoints of the trail, in hexadecimal; from the file `trail-key`."""
+    certificate_key: str = field(repr=False)
+    """The Ed25519 key that signs badges, in hexadecimal; from the file `certificate-key`. With another key,
+    badges given before can't be checked any more."""
     company: str = ""
     """The company's name, shown in the header and in letters."""
     language: str = "nb"
@@ -90,7 +93,7 @@ class Settings:
 
 
 KNOWN = {entry.name for entry in fields(Settings)} - {
-    *("instance", "secret", "list_secret", "trail_key", "smtp", "demo"),
+    *("instance", "secret", "list_secret", "trail_key", "certificate_key", "smtp", "demo"),
 }
 KNOWN_SMTP = {entry.name for entry in fields(Smtp)}
 
@@ -144,7 +147,8 @@ def _gathered(env: Mapping[str, str], folder: Path, *, demo: bool) -> Settings:
         instance=folder,
         secret=_secret(folder / "secret"),
         list_secret=_list_secret(env.get("AMBASSADOR_LIST_SECRET", ""), folder / "list-secret"),
-        trail_key=_trail_key(env.get("AMBASSADOR_TRAIL_KEY", ""), folder / "trail-key"),
+        trail_key=_signing_key(env, "AMBASSADOR_TRAIL_KEY", folder / "trail-key"),
+        certificate_key=_signing_key(env, "AMBASSADOR_CERTIFICATE_KEY", folder / "certificate-key"),
         lists_kept_days=_days(values.pop("lists_kept_days", "365")),
         smtp=_smtp(smtp_values),
         demo=demo,
@@ -170,12 +174,13 @@ def _list_secret(given: str, path: Path) -> str:
     return given or _secret(path)
 
 
-def _trail_key(given: str, path: Path) -> str:
-    """Return the signing key from the environment, where a vault may put it, else this machine's own."""
+def _signing_key(env: Mapping[str, str], name: str, path: Path) -> str:
+    """Return a signing key from the environment, where a vault may put it, else this machine's own."""
+    given = env.get(name, "")
     key = given or _secret(path)
     if not re.fullmatch("[0-9a-f]{64}", key):
         raise SettingsError(
-            f"{'AMBASSADOR_TRAIL_KEY' if given else path} is no signing key: write 64 hexadecimal digits in "
+            f"{name if given else path} is no signing key: write 64 hexadecimal digits in "
             "small letters, or leave it out, and one is made."
         )
     return key

@@ -23,7 +23,7 @@ from ambassador.web import rim
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import TEMPLATE, Cluster, cluster_missing, start_cluster
-from tests.factories import APRIL, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
+from tests.factories import APRIL, CERTIFICATE_KEY, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
@@ -99,6 +99,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         secret="a secret for tests only, long enough",
         list_secret=LIST_SECRET,
         trail_key=TRAIL_KEY,
+        certificate_key=CERTIFICATE_KEY,
         company="Nordlys",
         language="en",
         base_url="http://localhost",

@@ -37,6 +37,8 @@ LIST_SECRET = "l" * 64
 """Under which lists are made pseudonymous in the app that tests get."""
 TRAIL_KEY = "7" * 64
 """With which checkpoints are signed in the app that tests get."""
+CERTIFICATE_KEY = "5" * 64
+"""With which badges are signed in the app that tests get."""
 LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
 
 

@@ -121,11 +121,12 @@ def test_a_file_that_is_a_folder_says_so(tmp_path: Path) -> None:
 def test_servers_that_start_at_once_share_their_secrets(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as starting:
         secrets = {
-            (settings.secret, settings.list_secret, settings.trail_key)
+            (settings.secret, settings.list_secret, settings.trail_key, settings.certificate_key)
             for settings in starting.map(load, [tmp_path] * 40)
         }
     assert len(secrets) == 1
-    assert {path.name for path in tmp_path.iterdir()} == {"secret", "list-secret", "trail-key"}
+    names = {"secret", "list-secret", "trail-key", "certificate-key"}
+    assert {path.name for path in tmp_path.iterdir()} == names
 
 
 def test_several_machines_can_share_the_secret_of_the_lists(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 from ambassador import clock
 from ambassador.asking import operations as asking
 from ambassador.audience.policy import Channel
+from ambassador.certificates import operations as certificates
+from ambassador.certificates.operations import Publish
 from ambassador.guidelines.answering import excepting
 from ambassador.guidelines.writing import operations as guidelines_editor
 from ambassador.guidelines.writing import reviewing
@@ -84,6 +86,7 @@ def company(make: Factory, content: None) -> Company:
         asked = guidelines_editor.new_guideline(session, titles={"nb": "Nye", "en": "New"})
         reviewing.ask_for_review(session, version_id=asked, by=staff, at=clock.now())
         training_editor.begin_draft(session, course_id=1)
+        certificates.publish(session, Publish(1, "Kari", "en"), by=staff, at=clock.now())
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
@@ -111,12 +114,14 @@ def company(make: Factory, content: None) -> Company:
     seeds: dict[Role | None, list[str]] = {
         Role.STAFF: [
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
+            "/certificates/own/1",
         ],
         Role.LEADERSHIP: ["/start", "/join", "/guidelines/1"],
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
             *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
+            *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],
         Role.ADMINISTRATOR: [
             *("/start", uploads[2].request.path, f"/people/{here[Role.LEADERSHIP]}/leaving"),

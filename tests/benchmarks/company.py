@@ -26,6 +26,7 @@ def empty_company() -> Iterator[tuple[Settings, Database]]:
                 secret="for measuring only",
                 list_secret="l" * 32,
                 trail_key="7" * 64,
+                certificate_key="5" * 64,
                 company="Nordlys",
             ),
             database,

@@ -209,6 +209,7 @@ def run() -> list[tuple[str, str, str]]:
             secret="s" * 32,
             list_secret=SECRET,
             trail_key="7" * 64,
+            certificate_key="5" * 64,
             base_url="http://localhost",
         )
         app = create_app(settings, database=Database(address), testing=True)

@@ -36,6 +36,7 @@ PAGES = {
         *("/programme/guidelines/1/paper", "/programme/guidelines/1/exceptions/new"),
         *("/programme/guidelines/pack", "/programme/followup", "/programme/followup/1"),
         *("/questions", "/questions/1", "/standing/person", "/trail"),
+        *("/programme/certificates", "/programme/certificates/1/withdraw"),
         *("/programme/lists", "/programme/lists/linkedin"),
         *("/reports/assumptions", "/reports/assumptions/change", "/reports/reach"),
         *("/reports/campaign", "/reports/campaign?channel=linkedin&ambassadors=9999&posts=0"),

@@ -24,17 +24,19 @@ APPENDED = {
     "audience_counts": 2,
     "checkpoints": 4,
     **dict.fromkeys(("guideline_withdrawals", "declines", "exception_requests", "exception_decisions"), 5),
+    **dict.fromkeys(("certificates", "certificate_publications", "certificate_withdrawals"), 9),
 }
 """Tables that are only appended to, and the step from which on they are."""
 EVIDENCE = [
     *("trail_entries", "checkpoints", "acknowledgements", "declines"),
     *("exception_requests", "exception_decisions", "guideline_withdrawals"),
+    *("certificates", "certificate_publications", "certificate_withdrawals"),
 ]
 GUARDS = {
     "trail_entries": (4, "in_order"),
     "trail_personal": (4, "no_update"),
     **{table: (max(APPENDED[table], 4), "no_replace") for table in EVIDENCE[1:2]},
-    **dict.fromkeys(EVIDENCE[2:], (5, "no_replace")),
+    **{table: (max(APPENDED[table], 5), "no_replace") for table in EVIDENCE[2:]},
 }
 """What else stands in the way, and from which step on; what concerns REPLACE is for SQLite."""
 NEWEST = len(list((PACKAGE / "migrations" / "versions").glob("[0-9]*.py")))
