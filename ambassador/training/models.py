@@ -84,7 +84,10 @@ class Question(Base):
     """The lesson it asks about."""
     kind: Mapped[QuestionKind] = mapped_column(String(20))
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """By language: {"nb": {"prompt": ..., "options": [...], "explanation": ...}, "en": {...}}."""
+    """By language: {"nb": {"prompt": ..., "options": [...], "explanation": ...}, "en": {...}}.
+
+    A scenario also has "feedback": [...], one for each option.
+    """
     right: Mapped[list[int]] = mapped_column(JSON)
     """The places of the right options, counted from 0."""
 

@@ -25,6 +25,8 @@ class QuestionKind(StrEnum):
     SINGLE = "single"
     MULTIPLE = "multiple"
     TRUE_FALSE = "true_false"
+    SCENARIO = "scenario"
+    """A short situation with one right option, and something to say to whoever chose each of them."""
 
 
 class Fault(StrEnum):
@@ -36,11 +38,16 @@ class Fault(StrEnum):
     MANY_OPTIONS = "many options"
     UNEQUAL_OPTIONS = "unequal options"
     SAME_OPTIONS = "same options"
+    EMPTY_OPTION = "empty option"
+    SEVERAL_LINES = "several lines"
     NOT_TRUE_FALSE = "not true or false"
     NO_RIGHT = "no right"
     UNKNOWN_RIGHT = "unknown right"
     ONE_RIGHT = "one right"
     NO_LESSON = "no lesson"
+    NO_FEEDBACK = "no feedback"
+    UNEQUAL_FEEDBACK = "unequal feedback"
+    NOT_A_SCENARIO = "not a scenario"
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,8 @@ def faults_of(
 ) -> list[tuple[Fault, str]]:
     """Return what keeps a question from being asked, each with the language it concerns ("" for both).
 
-    `texts` is by language: prompt, options, explanation. `lesson` is the position it asks about, of so many
-    `lessons`.
+    `texts` is by language: prompt, options, explanation, and for a scenario feedback, one for each option.
+    `lesson` is the position it asks about, of so many `lessons`.
     """
     found: list[tuple[Fault, str]] = []
     sizes = {language: len(text["options"]) for language, text in texts.items()}
@@ -98,8 +105,13 @@ def faults_of(
             found.append((Fault.MANY_OPTIONS, language))
         if len(set(options)) < len(options):
             found.append((Fault.SAME_OPTIONS, language))
+        if not all(option.strip() for option in options):
+            found.append((Fault.EMPTY_OPTION, language))
+        if any("\n" in line for line in (*options, *text.get("feedback", ()))):
+            found.append((Fault.SEVERAL_LINES, language))
         if not text["explanation"].strip():
             found.append((Fault.NO_EXPLANATION, language))
+        found += [(fault, language) for fault in _feedback_faults(text, kind)]
     fewest = min(sizes.values(), default=0)
     if len(set(sizes.values())) > 1:
         found.append((Fault.UNEQUAL_OPTIONS, ""))
@@ -114,6 +126,15 @@ def faults_of(
     if not 1 <= lesson <= lessons:
         found.append((Fault.NO_LESSON, ""))
     return found
+
+
+def _feedback_faults(text: Mapping[str, Any], kind: QuestionKind) -> list[Fault]:
+    feedback = text.get("feedback", ())
+    if kind is not QuestionKind.SCENARIO:
+        return [Fault.NOT_A_SCENARIO] if feedback else []
+    if not feedback or not all(line.strip() for line in feedback):
+        return [Fault.NO_FEEDBACK]
+    return [Fault.UNEQUAL_FEEDBACK] if len(feedback) != len(text["options"]) else []
 
 
 def fingerprint(value: Any) -> str:
