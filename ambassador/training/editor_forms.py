@@ -12,12 +12,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from ambassador.training.models import CourseVersion, Lesson, Question
-from ambassador.training.policy import MOST_MONTHS, QuestionKind
+from ambassador.training.policy import MOST_MONTHS, OPTIONS_LENGTH, QuestionKind
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
 from ambassador.web.forms import LONG, SUMMARY, Form, at_most, stripped
 
-OPTIONS = 4000
-"""Characters in all options together."""
 FEEDBACK_HINT = _(
     "For a short situation: what whoever chose each option should hear, one on each line, in the same order."
 )
@@ -115,14 +113,14 @@ class QuestionForm(Form):
     )
     lesson = SelectField(_("The lesson it asks about"), choices=[])
     prompt_nb = text(_("Question in Norwegian"), rows=3, most=SUMMARY)
-    options_nb = text(_("Options in Norwegian"), rows=5, most=OPTIONS, hint=_("One on each line."))
-    feedback_nb = text(_("Feedback in Norwegian"), rows=5, most=OPTIONS, hint=FEEDBACK_HINT)
+    options_nb = text(_("Options in Norwegian"), rows=5, most=OPTIONS_LENGTH, hint=_("One on each line."))
+    feedback_nb = text(_("Feedback in Norwegian"), rows=5, most=OPTIONS_LENGTH, hint=FEEDBACK_HINT)
     explanation_nb = text(_("Explanation in Norwegian"), rows=3, most=SUMMARY)
     prompt_en = text(_("Question in English"), rows=3, most=SUMMARY)
     options_en = text(
-        _("Options in English"), rows=5, most=OPTIONS, hint=_("One on each line, in the same order.")
+        _("Options in English"), rows=5, most=OPTIONS_LENGTH, hint=_("One on each line, in the same order.")
     )
-    feedback_en = text(_("Feedback in English"), rows=5, most=OPTIONS, hint=FEEDBACK_HINT)
+    feedback_en = text(_("Feedback in English"), rows=5, most=OPTIONS_LENGTH, hint=FEEDBACK_HINT)
     explanation_en = text(_("Explanation in English"), rows=3, most=SUMMARY)
     right = StringField(
         _("Numbers of the right options"),

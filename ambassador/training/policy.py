@@ -14,6 +14,8 @@ from ambassador.clock import add_months
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 10
+OPTIONS_LENGTH = 4000
+"""Characters in all options of a question together, and in all that is said of them."""
 MOST_LESSONS = 50
 MOST_QUESTIONS = 100
 MOST_MONTHS = 60
