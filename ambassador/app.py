@@ -63,6 +63,7 @@ from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.folders import views as training_folders
 from ambassador.web import (
     access,
     addresses,
@@ -92,6 +93,7 @@ SUBJECTS = (
     training,
     training_editor,
     training_parts,
+    training_folders,
     guidelines,
     guidelines_editor,
     guideline_questions,

@@ -36,7 +36,7 @@ def sentence_of(fault: Fault, language: str = "") -> Refusal:
             f"feedback_{language}",
         ),
         Fault.NOT_A_SCENARIO: (
-            _("Only a short situation says something about each option. Choose that kind, or empty this field."),
+            _("Only a short situation has feedback for each option. Choose that kind, or empty this field."),
             f"feedback_{language}",
         ),
     }[fault]

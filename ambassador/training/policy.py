@@ -95,25 +95,8 @@ def faults_of(
     `texts` is by language: prompt, options, explanation, and for a scenario feedback, one for each option.
     `lesson` is the position it asks about, of so many `lessons`.
     """
-    found: list[tuple[Fault, str]] = []
+    found = [(fault, language) for language, text in texts.items() for fault in _text_faults(text, kind)]
     sizes = {language: len(text["options"]) for language, text in texts.items()}
-    for language, text in texts.items():
-        options = text["options"]
-        if not text["prompt"].strip():
-            found.append((Fault.NO_PROMPT, language))
-        if len(options) < FEWEST_OPTIONS:
-            found.append((Fault.FEW_OPTIONS, language))
-        if len(options) > MOST_OPTIONS:
-            found.append((Fault.MANY_OPTIONS, language))
-        if len(set(options)) < len(options):
-            found.append((Fault.SAME_OPTIONS, language))
-        if not all(option.strip() for option in options):
-            found.append((Fault.EMPTY_OPTION, language))
-        if any("\n" in line for line in (*options, *text.get("feedback", ()))):
-            found.append((Fault.SEVERAL_LINES, language))
-        if not text["explanation"].strip():
-            found.append((Fault.NO_EXPLANATION, language))
-        found += [(fault, language) for fault in _feedback_faults(text, kind)]
     fewest = min(sizes.values(), default=0)
     if len(set(sizes.values())) > 1:
         found.append((Fault.UNEQUAL_OPTIONS, ""))
@@ -128,6 +111,21 @@ def faults_of(
     if not 1 <= lesson <= lessons:
         found.append((Fault.NO_LESSON, ""))
     return found
+
+
+def _text_faults(text: Mapping[str, Any], kind: QuestionKind) -> list[Fault]:
+    options = text["options"]
+    lines = (*options, *text.get("feedback", ()))
+    wrong = {
+        Fault.NO_PROMPT: not text["prompt"].strip(),
+        Fault.FEW_OPTIONS: len(options) < FEWEST_OPTIONS,
+        Fault.MANY_OPTIONS: len(options) > MOST_OPTIONS,
+        Fault.SAME_OPTIONS: len(set(options)) < len(options),
+        Fault.EMPTY_OPTION: not all(option.strip() for option in options),
+        Fault.SEVERAL_LINES: any("\n" in line for line in lines),
+        Fault.NO_EXPLANATION: not text["explanation"].strip(),
+    }
+    return [*(fault for fault, is_so in wrong.items() if is_so), *_feedback_faults(text, kind)]
 
 
 def _feedback_faults(text: Mapping[str, Any], kind: QuestionKind) -> list[Fault]:

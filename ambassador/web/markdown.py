@@ -44,7 +44,7 @@ _FRONT_MATTER = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MUL
 
 
 def parted(document: str) -> tuple[str, str] | None:
-    """Return the TOML between a document's lines of +++, and all that follows; None where they are missing."""
+    """Return the TOML between a document's lines of +++, and all that follows; None without them."""
     found = _FRONT_MATTER.match(document)
     return (found.group(1), found.group(2)) if found else None
 

@@ -1,7 +1,5 @@
 """Lessons and questions keep the names they have in the folder of their course."""
 
-# ruff: noqa: S608  (the names of tables are constants of this file, nothing comes from outside)
-
 from __future__ import annotations
 
 import sqlalchemy as sa
