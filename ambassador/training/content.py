@@ -9,7 +9,7 @@ from ambassador.training.folders.parts import CourseParts
 from ambassador.training.folders.reading import course_in
 
 CONTENT = Path(__file__).parent / "content"
-SLUGS = ("rules-of-play",)
+SLUGS = ("rules-of-play", "leaders-in-social-media", "disclosure-in-practice")
 """In the order in which they are listed; the first is the one that everybody passes."""
 
 
