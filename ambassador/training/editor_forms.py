@@ -108,9 +108,7 @@ class QuestionForm(Form):
             SelectChoice(QuestionKind.SINGLE.value, _("One right option")),
             SelectChoice(QuestionKind.MULTIPLE.value, _("One or more right options")),
             SelectChoice(QuestionKind.TRUE_FALSE.value, _("A statement: true or false")),
-            SelectChoice(
-                QuestionKind.SCENARIO.value, _("A short situation: one right option, feedback for each")
-            ),
+            SelectChoice(QuestionKind.SCENARIO.value, _("A short situation with feedback for each option")),
         ],
     )
     lesson = SelectField(_("The lesson it asks about"), choices=[])

@@ -283,7 +283,7 @@ def test_every_fault_has_a_sentence_with_its_place(app: Flask, language: str) ->
             assert wrong_sentence(Wrong(Fault.QUESTION, about=about))
         placed = Wrong(Fault.MISSING_KEY, "questions.toml", "prompt", "nb", question=3)
         expected = {
-            "nb": "questions.toml, spørsmål 3, Norsk, prompt: Dette mangler.",
-            "en": "questions.toml, question 3, Norwegian, prompt: This is missing.",
+            "nb": "questions.toml, spørsmål 3, på norsk, prompt: Dette mangler.",
+            "en": "questions.toml, question 3, in Norwegian, prompt: This is missing.",
         }
         assert wrong_sentence(placed) == expected[language]

@@ -11,7 +11,7 @@ from ambassador.web.formats import number
 
 def wrong_sentence(wrong: Wrong) -> str:
     """Return one fault with its place: file, question, language and key, as far as they are known."""
-    languages = {"nb": _("Norwegian"), "en": _("English")}
+    languages = {"nb": _("in Norwegian"), "en": _("in English")}
     places = [
         wrong.file,
         _("line %(line)s", line=wrong.line) if wrong.line else "",
