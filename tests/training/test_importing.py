@@ -82,6 +82,16 @@ def test_a_draft_goes_out_and_comes_in_as_the_same_version(editor: Browser, make
 
 
 @pytest.mark.usefixtures("content")
+def test_a_lesson_that_was_written_here_gets_a_file_name(editor: Browser, make: Factory) -> None:
+    path = editor.submit("/programme/courses/new", title_nb="Ny", title_en="New one").request.path
+    for title in ("Først å spørre", "???"):
+        editor.submit(f"{path}/lessons/new", title_en=title)
+    answer = editor.get(path).click("Download as zip")
+    names = {name for name in files_in(answer.body) if name.endswith(".en.md")}
+    assert names == {"1-forst-a-sporre.en.md", "2.en.md"}
+
+
+@pytest.mark.usefixtures("content")
 def test_every_version_can_be_downloaded(editor: Browser, make: Factory) -> None:
     page = editor.get("/programme/courses").click("All versions", index=0)
     answer = page.click("Download as zip")
