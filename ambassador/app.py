@@ -66,6 +66,7 @@ from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.folders import views as training_folders
 from ambassador.web import (
     access,
     addresses,
@@ -95,6 +96,7 @@ SUBJECTS = (
     training,
     training_editor,
     training_parts,
+    training_folders,
     certificates,
     certificate_checks,
     certificate_desk,

@@ -29,7 +29,7 @@ REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 """Set where nothing may skip: what is missing then fails."""
 
 CONTENT = "content"
-"""The template with the guideline and the course we ship; TEMPLATE is the empty one."""
+"""The template with the guideline and the courses we ship; TEMPLATE is the empty one."""
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +108,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def content(database: Database) -> None:
-    """The guideline and the course we ship, published long ago: `database` is made with them."""
+    """The guideline and the courses we ship, published long ago: `database` is made with them."""
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ambassador.cli.courses import course
 from ambassador.cli.erasing import erase_person
 from ambassador.cli.people import import_people
 from ambassador.cli.reach import reach
@@ -21,7 +22,7 @@ def commands() -> None:
     """A tracker for employee ambassador programmes, with an honest estimate of their reach."""
 
 
-for command in (serve, init, import_people, erase_person, run_due, reach, standing, trail):
+for command in (serve, init, import_people, erase_person, course, run_due, reach, standing, trail):
     commands.add_command(command)
 
 

@@ -76,8 +76,8 @@ _PERSON = select(
 ).where(Person.id == _WHO)
 
 
-def _changed_at(history: Any, own: Any) -> Any:
-    said = select(history.at).where(own, history.at <= _AT)
+def _changed_at(history: Any, own: Any, *more: Any) -> Any:
+    said = select(history.at).where(own, history.at <= _AT, *more)
     return said.order_by(history.number.desc()).limit(1).scalar_subquery().label("changed_at")
 
 
@@ -118,7 +118,13 @@ def _result(what: Any) -> Any:
     return own.correlate(Course).scalar_subquery()
 
 
-_newest = aliased(CourseVersion)
+_newest, _first = aliased(CourseVersion), aliased(CourseVersion)
+_first_published = (
+    select(func.min(_first.published_at))
+    .where(_first.course_id == Course.id)
+    .correlate(Course)
+    .scalar_subquery()
+)
 _COURSES = (
     select(
         Course.id,
@@ -126,7 +132,12 @@ _COURSES = (
         _result(Result.at).label("passed_at"),
         _result(Result.valid_until).label("valid_until"),
         course_is_required(_AT).label("is_required"),
-        _changed_at(CourseRequirement, CourseRequirement.course_id == Course.id),
+        # What was so from the first publication on is no change: such a course was never required.
+        _changed_at(
+            CourseRequirement,
+            CourseRequirement.course_id == Course.id,
+            CourseRequirement.at > _first_published,
+        ),
         _again_from(CourseRequirement, CourseRequirement.course_id == Course.id),
     )
     .join(CourseVersion, CourseVersion.course_id == Course.id)

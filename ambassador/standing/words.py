@@ -40,7 +40,12 @@ def told(standing: Standing) -> list[tuple[str, str]]:
 
 
 def is_telling(requirement: Requirement, standing: Standing) -> bool:
-    """Say whether a requirement is worth telling: for who had not joined, only what was asked or done."""
+    """Say whether a requirement is worth telling: for who had not joined, only what was asked or done.
+
+    A course that was never required is none.
+    """
+    if Reason(Why.NOT_REQUIRED) in requirement.reasons:
+        return False
     return standing.is_opted_in or requirement.has_task or requirement.met_at is not None
 
 

@@ -1,68 +1,23 @@
-"""Knows the course we ship."""
+"""Knows the courses we ship: each a folder under `content`, read as any other folder of a course."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ambassador.settings import LANGUAGES
-from ambassador.training.policy import QuestionKind
-from ambassador.web.markdown import front_matter
+from ambassador.training.folders.archives import files_under
+from ambassador.training.folders.parts import CourseParts
+from ambassador.training.folders.reading import course_in
 
 CONTENT = Path(__file__).parent / "content"
-SLUG = "rules-of-play"
-
-Texts = dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class ShippedQuestion:
-    """A question as it comes with the app; `right` counts from 0."""
-
-    lesson: int
-    kind: QuestionKind
-    texts: Texts
-    right: list[int]
+SLUGS = ("rules-of-play", "leaders-in-social-media", "disclosure-in-practice")
+"""In the order in which they are listed; the first is the one that everybody passes."""
 
 
-@dataclass(frozen=True)
-class Shipped:
-    """A course as it comes with the app."""
-
-    slug: str
-    pass_percent: int
-    validity_months: int
-    texts: Texts
-    lessons: tuple[Texts, ...]
-    questions: tuple[ShippedQuestion, ...]
+def shipped() -> tuple[CourseParts, ...]:
+    """Return all courses that come with the app, in both languages."""
+    return tuple(map(course_shipped, SLUGS))
 
 
-def shipped() -> Shipped:
-    """Return the course that comes with the app, in both languages; lessons in the order of file names."""
-    folder = CONTENT / SLUG
-    course = tomllib.loads((folder / "course.toml").read_text("utf-8"))
-    asked = tomllib.loads((folder / "questions.toml").read_text("utf-8"))["question"]
-    stems = sorted(path.name.removesuffix(".nb.md") for path in folder.glob("*.nb.md"))
-    return Shipped(
-        slug=course["slug"],
-        pass_percent=course["pass_percent"],
-        validity_months=course["validity_months"],
-        texts={la: {"title": course["title"][la], "summary": course["summary"][la]} for la in LANGUAGES},
-        lessons=tuple({la: _lesson(folder / f"{stem}.{la}.md") for la in LANGUAGES} for stem in stems),
-        questions=tuple(
-            ShippedQuestion(
-                lesson=question["lesson"],
-                kind=QuestionKind(question["kind"]),
-                texts={la: dict(question[la]) for la in LANGUAGES},
-                right=question["right"],
-            )
-            for question in asked
-        ),
-    )
-
-
-def _lesson(path: Path) -> dict[str, Any]:
-    matter, body = front_matter(path.read_text("utf-8"))
-    return {"title": matter["title"], "body": body}
+def course_shipped(slug: str) -> CourseParts:
+    """Return one course that comes with the app."""
+    return course_in(files_under(CONTENT / slug))

@@ -12,12 +12,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from ambassador.training.models import CourseVersion, Lesson, Question
-from ambassador.training.policy import MOST_MONTHS, QuestionKind
+from ambassador.training.policy import MOST_MONTHS, OPTIONS_LENGTH, QuestionKind
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
 from ambassador.web.forms import LONG, SUMMARY, Form, at_most, stripped
 
-OPTIONS = 4000
-"""Characters in all options together."""
+FEEDBACK_HINT = _(
+    "For a short situation: what whoever chose each option should hear, one on each line, in the same order."
+)
 TRUE_FALSE = {"nb": ["Riktig", "Galt"], "en": ["True", "False"]}
 """The options of a statement, where none are written."""
 
@@ -107,16 +108,19 @@ class QuestionForm(Form):
             SelectChoice(QuestionKind.SINGLE.value, _("One right option")),
             SelectChoice(QuestionKind.MULTIPLE.value, _("One or more right options")),
             SelectChoice(QuestionKind.TRUE_FALSE.value, _("A statement: true or false")),
+            SelectChoice(QuestionKind.SCENARIO.value, _("A short situation with feedback for each option")),
         ],
     )
     lesson = SelectField(_("The lesson it asks about"), choices=[])
     prompt_nb = text(_("Question in Norwegian"), rows=3, most=SUMMARY)
-    options_nb = text(_("Options in Norwegian"), rows=5, most=OPTIONS, hint=_("One on each line."))
+    options_nb = text(_("Options in Norwegian"), rows=5, most=OPTIONS_LENGTH, hint=_("One on each line."))
+    feedback_nb = text(_("Feedback in Norwegian"), rows=5, most=OPTIONS_LENGTH, hint=FEEDBACK_HINT)
     explanation_nb = text(_("Explanation in Norwegian"), rows=3, most=SUMMARY)
     prompt_en = text(_("Question in English"), rows=3, most=SUMMARY)
     options_en = text(
-        _("Options in English"), rows=5, most=OPTIONS, hint=_("One on each line, in the same order.")
+        _("Options in English"), rows=5, most=OPTIONS_LENGTH, hint=_("One on each line, in the same order.")
     )
+    feedback_en = text(_("Feedback in English"), rows=5, most=OPTIONS_LENGTH, hint=FEEDBACK_HINT)
     explanation_en = text(_("Explanation in English"), rows=3, most=SUMMARY)
     right = StringField(
         _("Numbers of the right options"),
@@ -138,10 +142,13 @@ class QuestionForm(Form):
         is_bare = self.kind.data == QuestionKind.TRUE_FALSE and not (
             self.options_nb.data or self.options_en.data
         )
-        for language, parts in by_language(self, "prompt", "options", "explanation").items():
-            lines = [option.strip() for option in parts["options"].split("\n")]
-            options = TRUE_FALSE[language] if is_bare else [option for option in lines if option]
-            found[language] = {**parts, "options": options}
+        for language, parts in by_language(self, "prompt", "options", "feedback", "explanation").items():
+            feedback = _lines(parts.pop("feedback"))
+            found[language] = {
+                **parts,
+                "options": TRUE_FALSE[language] if is_bare else _lines(parts["options"]),
+                **({"feedback": feedback} if feedback else {}),
+            }
         return found
 
     def places(self) -> list[int]:
@@ -153,12 +160,20 @@ class QuestionForm(Form):
     def fill(self, question: Question) -> None:
         """Show what is saved."""
         texts = {
-            language: {**words, "options": "\n".join(words["options"])}
+            language: {
+                **words,
+                "options": "\n".join(words["options"]),
+                "feedback": "\n".join(words.get("feedback", ())),
+            }
             for language, words in question.texts.items()
         }
-        fill_by_language(self, texts, "prompt", "options", "explanation")
+        fill_by_language(self, texts, "prompt", "options", "feedback", "explanation")
         self.kind.data, self.lesson.data = str(question.kind), str(question.lesson_position)
         self.right.data = ", ".join(str(place + 1) for place in question.right)
+
+
+def _lines(several: str) -> list[str]:
+    return [line.strip() for line in several.split("\n") if line.strip()]
 
 
 class PublishForm(Form):

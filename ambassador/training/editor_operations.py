@@ -98,7 +98,8 @@ def _copy(session: Session, before: CourseVersion) -> int:
     session.add(draft)
     session.flush()
     session.add_all(
-        Lesson(version_id=draft.id, position=lesson.position, texts=lesson.texts) for lesson in before.lessons
+        Lesson(version_id=draft.id, position=lesson.position, texts=lesson.texts, name=lesson.name)
+        for lesson in before.lessons
     )
     session.add_all(
         Question(
@@ -108,6 +109,7 @@ def _copy(session: Session, before: CourseVersion) -> int:
             kind=question.kind,
             texts=question.texts,
             right=question.right,
+            name=question.name,
         )
         for question in before.questions
     )

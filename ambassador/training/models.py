@@ -69,6 +69,8 @@ class Lesson(Base):
     position: Mapped[int]
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By language: {"nb": {"title": ..., "body": Markdown}, "en": {...}}."""
+    name: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What its file is called in the folder of the course; empty if it has only ever had a number."""
 
 
 class Question(Base):
@@ -84,9 +86,14 @@ class Question(Base):
     """The lesson it asks about."""
     kind: Mapped[QuestionKind] = mapped_column(String(20))
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """By language: {"nb": {"prompt": ..., "options": [...], "explanation": ...}, "en": {...}}."""
+    """By language: {"nb": {"prompt": ..., "options": [...], "explanation": ...}, "en": {...}}.
+
+    A scenario also has "feedback": [...], one for each option.
+    """
     right: Mapped[list[int]] = mapped_column(JSON)
     """The places of the right options, counted from 0."""
+    name: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What it is called in the folder of the course; empty if it never was."""
 
 
 class Attempt(Base):

@@ -1,4 +1,4 @@
-"""Changes training: beginning a quiz, marking it, and installing the course we ship."""
+"""Changes training: beginning a quiz, marking it, and installing the courses we ship."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from ambassador.trail.operations import record
 from ambassador.training import content, policy, queries
-from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question, Result
+from ambassador.training.folders.operations import add_course, add_version
+from ambassador.training.models import Attempt, Course, CourseVersion, Result
 
 
 @dataclass(frozen=True)
@@ -108,41 +109,19 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
 
 
 def install_content(session: Session, at: datetime) -> None:
-    """Publish the course we ship as version 1, unless its slug is taken; for each start."""
-    ours = content.shipped()
-    if session.scalar(select(Course.id).where(Course.slug == ours.slug)) is not None:
-        return
-    course = Course(slug=ours.slug)
-    try:
-        with session.begin_nested():
-            session.add(course)
-    except IntegrityError:
-        # Another server started at the same moment and installs it.
-        return
-    version = CourseVersion(
-        course_id=course.id,
-        number=1,
-        pass_percent=ours.pass_percent,
-        validity_months=ours.validity_months,
-        texts=ours.texts,
-    )
-    session.add(version)
-    session.flush()
-    for position, texts in enumerate(ours.lessons, start=1):
-        session.add(Lesson(version_id=version.id, position=position, texts=texts))
-    for position, question in enumerate(ours.questions, start=1):
-        session.add(
-            Question(
-                version_id=version.id,
-                position=position,
-                lesson_position=question.lesson,
-                kind=question.kind,
-                texts=question.texts,
-                right=question.right,
-            )
-        )
-    session.flush()
-    freeze(session, version, what_changed="", by=None, at=at)
+    """Publish each course we ship as version 1, unless its slug is taken; for each start."""
+    taken = set(session.scalars(select(Course.slug)))
+    for slug in content.SLUGS:
+        if slug in taken:
+            continue
+        parts = content.course_shipped(slug)
+        # Required or not from the moment it is there, so that a new course of ours never ends a clearance.
+        course_id = add_course(session, parts, slug=slug, by=None, at=at)
+        if course_id is None:
+            # Another server started at the same moment and installs it.
+            continue
+        version = add_version(session, parts, course_id=course_id, number=1)
+        freeze(session, version, what_changed="", by=None, at=at)
 
 
 def freeze(

@@ -17,6 +17,7 @@ from ambassador.training.faults import sentence_of
 from ambassador.training.models import CourseVersion, Lesson, Question
 from ambassador.training.policy import QuestionKind
 from ambassador.web.errors import Refusal
+from ambassador.web.slugs import free_slug
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,15 @@ def _add_lesson(session: Session, draft: CourseVersion, command: SaveLesson) -> 
         return None
     if len(draft.lessons) >= policy.MOST_LESSONS:
         return Refusal(_("A course has at most %(most)s lessons.", most=policy.MOST_LESSONS))
-    session.add(Lesson(version_id=draft.id, position=len(draft.lessons) + 1, texts=dict(command.texts)))
+    session.add(
+        Lesson(
+            version_id=draft.id,
+            position=len(draft.lessons) + 1,
+            texts=dict(command.texts),
+            # So that its file says what it is about, whatever the lesson is called later.
+            name=free_slug(command.texts["en"]["title"], taken=(), otherwise=""),
+        )
+    )
     return None
 
 

@@ -14,6 +14,8 @@ from ambassador.clock import add_months
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 10
+OPTIONS_LENGTH = 4000
+"""Characters in all options of a question together, and in all that is said of them."""
 MOST_LESSONS = 50
 MOST_QUESTIONS = 100
 MOST_MONTHS = 60
@@ -25,6 +27,8 @@ class QuestionKind(StrEnum):
     SINGLE = "single"
     MULTIPLE = "multiple"
     TRUE_FALSE = "true_false"
+    SCENARIO = "scenario"
+    """A short situation with one right option, and something to say to whoever chose each of them."""
 
 
 class Fault(StrEnum):
@@ -36,11 +40,16 @@ class Fault(StrEnum):
     MANY_OPTIONS = "many options"
     UNEQUAL_OPTIONS = "unequal options"
     SAME_OPTIONS = "same options"
+    EMPTY_OPTION = "empty option"
+    SEVERAL_LINES = "several lines"
     NOT_TRUE_FALSE = "not true or false"
     NO_RIGHT = "no right"
     UNKNOWN_RIGHT = "unknown right"
     ONE_RIGHT = "one right"
     NO_LESSON = "no lesson"
+    NO_FEEDBACK = "no feedback"
+    UNEQUAL_FEEDBACK = "unequal feedback"
+    NOT_A_SCENARIO = "not a scenario"
 
 
 @dataclass(frozen=True)
@@ -83,23 +92,11 @@ def faults_of(
 ) -> list[tuple[Fault, str]]:
     """Return what keeps a question from being asked, each with the language it concerns ("" for both).
 
-    `texts` is by language: prompt, options, explanation. `lesson` is the position it asks about, of so many
-    `lessons`.
+    `texts` is by language: prompt, options, explanation, and for a scenario feedback, one for each option.
+    `lesson` is the position it asks about, of so many `lessons`.
     """
-    found: list[tuple[Fault, str]] = []
+    found = [(fault, language) for language, text in texts.items() for fault in _text_faults(text, kind)]
     sizes = {language: len(text["options"]) for language, text in texts.items()}
-    for language, text in texts.items():
-        options = text["options"]
-        if not text["prompt"].strip():
-            found.append((Fault.NO_PROMPT, language))
-        if len(options) < FEWEST_OPTIONS:
-            found.append((Fault.FEW_OPTIONS, language))
-        if len(options) > MOST_OPTIONS:
-            found.append((Fault.MANY_OPTIONS, language))
-        if len(set(options)) < len(options):
-            found.append((Fault.SAME_OPTIONS, language))
-        if not text["explanation"].strip():
-            found.append((Fault.NO_EXPLANATION, language))
     fewest = min(sizes.values(), default=0)
     if len(set(sizes.values())) > 1:
         found.append((Fault.UNEQUAL_OPTIONS, ""))
@@ -114,6 +111,30 @@ def faults_of(
     if not 1 <= lesson <= lessons:
         found.append((Fault.NO_LESSON, ""))
     return found
+
+
+def _text_faults(text: Mapping[str, Any], kind: QuestionKind) -> list[Fault]:
+    options = text["options"]
+    lines = (*options, *text.get("feedback", ()))
+    wrong = {
+        Fault.NO_PROMPT: not text["prompt"].strip(),
+        Fault.FEW_OPTIONS: len(options) < FEWEST_OPTIONS,
+        Fault.MANY_OPTIONS: len(options) > MOST_OPTIONS,
+        Fault.SAME_OPTIONS: len(set(options)) < len(options),
+        Fault.EMPTY_OPTION: not all(option.strip() for option in options),
+        Fault.SEVERAL_LINES: any("\n" in line for line in lines),
+        Fault.NO_EXPLANATION: not text["explanation"].strip(),
+    }
+    return [*(fault for fault, is_so in wrong.items() if is_so), *_feedback_faults(text, kind)]
+
+
+def _feedback_faults(text: Mapping[str, Any], kind: QuestionKind) -> list[Fault]:
+    feedback = text.get("feedback", ())
+    if kind is not QuestionKind.SCENARIO:
+        return [Fault.NOT_A_SCENARIO] if feedback else []
+    if not feedback or not all(line.strip() for line in feedback):
+        return [Fault.NO_FEEDBACK]
+    return [Fault.UNEQUAL_FEEDBACK] if len(feedback) != len(text["options"]) else []
 
 
 def fingerprint(value: Any) -> str:

@@ -58,12 +58,16 @@ class CoursePage:
 
 @dataclass(frozen=True)
 class QuestionMarked:
-    """A question after it was marked: what was chosen, whether it was right, and why."""
+    """A question after it was marked: what was chosen, whether it was right, and why.
+
+    Of a scenario also what is said to whoever chose this.
+    """
 
     asked: QuestionAsked
     chosen: tuple[str, ...]
     is_right: bool
     explanation: str
+    feedback: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,10 +222,12 @@ def marked_quiz(session: Session, attempt: Attempt, *, language: str) -> MarkedQ
 
 
 def _marked(question: Question, places: Sequence[int], language: str) -> QuestionMarked:
-    asked = _asked(question, language)
+    asked, text = _asked(question, language), in_language(question.texts, language)
+    feedback = text.get("feedback", ())
     return QuestionMarked(
         asked=asked,
         chosen=tuple(asked.options[place] for place in places),
         is_right=policy.is_right(places, question.right),
-        explanation=in_language(question.texts, language)["explanation"],
+        explanation=text["explanation"],
+        feedback=tuple(feedback[place] for place in places) if feedback else (),
     )

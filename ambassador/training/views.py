@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.people.sessions import signed_in
-from ambassador.training import operations, queries
+from ambassador.training import list_queries, operations, queries
 from ambassador.training.forms import QuizForm, field_name, quiz_form
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers
@@ -19,6 +19,14 @@ from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, transaction
 
 blueprint = Blueprint("training", __name__, url_prefix="/training")
+
+
+@blueprint.get("")
+@permits(Permission.TAKE_PART)
+def courses() -> ResponseReturnValue:
+    """Show all there is to learn, for whoever must and whoever would like to."""
+    found = list_queries.all_in_force(reading(), signed_in().id, language=language(), at=moment())
+    return render_template("training/courses.html", courses=found)
 
 
 @blueprint.get("/<int:course_id>")

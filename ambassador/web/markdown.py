@@ -43,12 +43,18 @@ def markdown(text: str) -> Markup:
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
 
 
+def parted(document: str) -> tuple[str, str] | None:
+    """Return the TOML between a document's lines of +++, and all that follows; None without them."""
+    found = _FRONT_MATTER.match(document)
+    return (found.group(1), found.group(2)) if found else None
+
+
 def front_matter(document: str) -> tuple[dict[str, Any], str]:
     """Return what a document says about itself in TOML between lines of +++, and its Markdown.
 
     Raises ValueError for a document without it: a shipped file is broken.
     """
-    found = _FRONT_MATTER.match(document)
+    found = parted(document)
     if found is None:
         raise ValueError("the document has no front matter between +++ lines")
-    return tomllib.loads(found.group(1)), found.group(2).strip()
+    return tomllib.loads(found[0]), found[1].strip()

@@ -9,26 +9,49 @@ from typing import Any
 import pytest
 
 from ambassador.sharing.policy import Purpose
+from ambassador.training.content import SLUGS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "ambassador"
 GUIDELINE = PACKAGE / "guidelines" / "content" / "rules-of-play"
 STATEMENT = PACKAGE / "guidelines" / "content" / "statement.toml"
 CONSENT = PACKAGE / "optins" / "content" / "consent.toml"
 SHARING = PACKAGE / "sharing" / "content" / "consent.toml"
-COURSE = PACKAGE / "training" / "content" / "rules-of-play"
+COURSES = PACKAGE / "training" / "content"
 
 LANGUAGES = ("nb", "en")
-LESSONS = (
-    "1-your-choice",
-    "2-own-responsibility",
-    "3-disclosure",
-    "4-dialogue",
-    "5-mistakes-and-reach",
-)
+LESSONS = {
+    "rules-of-play": (
+        "1-your-choice",
+        "2-own-responsibility",
+        "3-disclosure",
+        "4-dialogue",
+        "5-mistakes-and-reach",
+    ),
+    "leaders-in-social-media": (
+        "1-what-your-voice-does",
+        "2-goals-of-your-own",
+        "3-listen-and-read",
+        "4-answer",
+        "5-write",
+        "6-time-and-pitfalls",
+    ),
+    "disclosure-in-practice": (
+        "1-what-the-law-asks",
+        "2-product-posts",
+        "3-vacancies-and-culture",
+        "4-gifts-and-discounts",
+        "5-sharing-and-answering",
+        "6-pictures-and-ai",
+    ),
+}
+ALL_LESSONS = [f"{course}/{lesson}" for course, lessons in LESSONS.items() for lesson in lessons]
 DOCUMENTS = [GUIDELINE / f"{language}.md" for language in LANGUAGES] + [
-    COURSE / f"{lesson}.{language}.md" for lesson in LESSONS for language in LANGUAGES
+    COURSES / f"{lesson}.{language}.md" for lesson in ALL_LESSONS for language in LANGUAGES
 ]
-TABLES = [STATEMENT, CONSENT, SHARING, COURSE / "course.toml", COURSE / "questions.toml"]
+TABLES = [
+    *(STATEMENT, CONSENT, SHARING),
+    *(COURSES / course / name for course in LESSONS for name in ("course.toml", "questions.toml")),
+]
 
 FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<matter>.*?)^\+\+\+\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 
@@ -58,9 +81,13 @@ def texts(value: Any) -> list[str]:
     return []
 
 
-def questions() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = read_toml(COURSE / "questions.toml")["question"]
+def questions(course: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read_toml(COURSES / course / "questions.toml")["question"]
     return found
+
+
+def every_question() -> list[dict[str, Any]]:
+    return [question for course in LESSONS for question in questions(course)]
 
 
 def heading_levels(body: str) -> list[int]:
@@ -72,8 +99,10 @@ def is_norwegian(path: Path) -> bool:
 
 
 def test_no_lesson_is_missing_or_left_over():
-    expected = {f"{lesson}.{language}.md" for lesson in LESSONS for language in LANGUAGES}
-    assert {path.name for path in COURSE.glob("*.md")} == expected
+    assert set(SLUGS) == set(LESSONS) == {path.name for path in COURSES.iterdir()}
+    for course, lessons in LESSONS.items():
+        expected = {f"{lesson}.{language}.md" for lesson in lessons for language in LANGUAGES}
+        assert {path.name for path in (COURSES / course).glob("*.md")} == expected
     assert {path.name for path in GUIDELINE.glob("*.md")} == {"nb.md", "en.md"}
 
 
@@ -104,16 +133,16 @@ def test_the_guideline_is_short_enough_to_be_read(language: str):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", ALL_LESSONS)
 def test_a_lesson_is_short_and_has_a_list(lesson: str, language: str):
-    _, body = read_document(COURSE / f"{lesson}.{language}.md")
+    _, body = read_document(COURSES / f"{lesson}.{language}.md")
     assert 200 <= words(body) <= 350
     assert re.search(r"^(- |1\. )", body, re.MULTILINE)
 
 
-@pytest.mark.parametrize("stem", ["guideline", *LESSONS])
+@pytest.mark.parametrize("stem", ["guideline", *ALL_LESSONS])
 def test_both_languages_have_the_same_shape(stem: str):
-    folder, prefix = (GUIDELINE, "") if stem == "guideline" else (COURSE, f"{stem}.")
+    folder, prefix = (GUIDELINE, "") if stem == "guideline" else (COURSES, f"{stem}.")
     shapes = []
     for language in LANGUAGES:
         _, body = read_document(folder / f"{prefix}{language}.md")
@@ -149,32 +178,45 @@ def test_no_text_is_empty(path: Path):
     assert all(text.strip() == text and text for text in found)
 
 
-def test_the_course_names_itself_in_both_languages():
-    course = read_toml(COURSE / "course.toml")
-    assert course["slug"] == COURSE.name
+@pytest.mark.parametrize("slug", LESSONS)
+def test_a_course_names_itself_in_both_languages(slug: str):
+    course = read_toml(COURSES / slug / "course.toml")
+    assert course["slug"] == slug
     assert course["pass_percent"] == 80
-    assert course["validity_months"] == 12
     for part in ("title", "summary"):
         assert set(course[part]) == set(LANGUAGES)
 
 
-def test_twelve_questions_cover_every_lesson():
-    assert len(questions()) == 12
-    ids = [question["id"] for question in questions()]
+def test_only_the_rules_of_play_must_be_passed():
+    required = [slug for slug in LESSONS if read_toml(COURSES / slug / "course.toml").get("required", True)]
+    assert required == ["rules-of-play"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "number", "scenarios"),
+    [("rules-of-play", 12, 0), ("leaders-in-social-media", 12, 4), ("disclosure-in-practice", 14, 8)],
+)
+def test_the_questions_cover_every_lesson(slug: str, number: int, scenarios: int):
+    asked = questions(slug)
+    assert len(asked) == number
+    ids = [question["id"] for question in asked]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) for slug in ids)
-    assert {question["lesson"] for question in questions()} == {1, 2, 3, 4, 5}
-    kinds = [question["kind"] for question in questions()]
-    assert set(kinds) == {"single", "multiple", "true_false"}
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in ids)
+    assert [question["lesson"] for question in asked] == sorted(question["lesson"] for question in asked)
+    assert {question["lesson"] for question in asked} == set(range(1, len(LESSONS[slug]) + 1))
+    kinds = [question["kind"] for question in asked]
+    assert kinds.count("scenario") == scenarios
     assert kinds.count("multiple") >= 2
-    assert kinds.count("true_false") >= 2
+    assert kinds.count("true_false") >= 1
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda question: question["id"])
+@pytest.mark.parametrize("question", every_question(), ids=lambda question: question["id"])
 def test_a_question_can_be_asked_and_marked(question: dict[str, Any]):
     nb, en = question["nb"], question["en"]
     for side in (nb, en):
-        assert set(side) == {"prompt", "options", "explanation"}
+        feedback = {"feedback"} if question["kind"] == "scenario" else set()
+        assert set(side) == {"prompt", "options", "explanation"} | feedback
+        assert len(set(side.get("feedback", side["options"]))) == len(side["options"])
         assert len(set(side["options"])) == len(side["options"])
     assert len(nb["options"]) == len(en["options"]) >= 2
 
@@ -190,16 +232,29 @@ def test_a_question_can_be_asked_and_marked(question: dict[str, Any]):
         assert en["options"] == ["True", "False"]
 
 
-def test_the_right_answer_moves_about_and_is_not_given_away_by_its_length():
-    single = [question for question in questions() if question["kind"] == "single"]
-    assert {question["right"][0] for question in single} == {0, 1, 2, 3}
+@pytest.mark.parametrize("slug", LESSONS)
+def test_the_right_answer_moves_about_and_is_not_given_away_by_its_length(slug: str):
+    asked = [question for question in questions(slug) if question["kind"] in ("single", "scenario")]
+    places = [question["right"][0] for question in asked]
+    assert {places.count(place) for place in range(4)} <= {len(asked) // 4, len(asked) // 4 + 1}
     for language in LANGUAGES:
-        longest = []
-        for question in single:
-            lengths = [len(option) for option in question[language]["options"]]
-            if lengths.index(max(lengths)) == question["right"][0]:
-                longest.append(question["id"])
-        assert len(longest) <= len(single) / 2, longest
+        for extreme in (max, min):
+            # Four options each: by chance the right one is the longest, or the shortest, in one of four.
+            given_away = [
+                question["id"]
+                for question in asked
+                for lengths in [[len(option) for option in question[language]["options"]]]
+                if lengths.index(extreme(lengths)) == question["right"][0]
+            ]
+            assert len(given_away) <= len(asked) / 3, (language, given_away)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_a_scenario_says_yes_to_the_right_option_alone(slug: str):
+    for question in questions(slug):
+        for language, word in (("nb", "Ja"), ("en", "Yes")):
+            for place, said in enumerate(question[language].get("feedback", ())):
+                assert said.startswith(f"{word}. ") == (place in question["right"]), said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,7 +20,7 @@ PAGES = {
         *("/audience/lists", "/audience/lists/linkedin", "/audience/mutual", "/audience/asked"),
     ),
     "ambassador": (
-        *("/checklist", "/audience", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
+        *("/checklist", "/audience", "/training", "/training/1", "/training/1/lessons/1", "/training/1/quiz"),
         *("/guidelines/1", "/guidelines/1/decline", "/guidelines/1/exception", "/leave"),
         *("/guidelines/1/versions", "/guidelines/1/versions/1", "/guidelines/1/compare?from=1&to=2"),
         *("/guidelines/1/compare?from=1&to=2&view=beside", "/questions/about/guideline/1"),
@@ -30,6 +30,7 @@ PAGES = {
     ),
     "programme-manager": (
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
+        *("/programme/courses/import", "/programme/courses/1/versions"),
         *("/programme/guidelines/1/versions/2/withdraw", "/programme/guidelines/publications/2"),
         *("/programme/guidelines/exceptions", "/programme/guidelines/exceptions/granted"),
         *("/programme/guidelines/declines", "/programme/guidelines/1/on-behalf"),

@@ -38,7 +38,7 @@ def editor(make: Factory) -> Browser:
 @pytest.fixture
 def draft(editor: Browser) -> str:
     """The address of a draft begun from the shipped course."""
-    [form] = [f for f in editor.get(OVERVIEW).forms.values() if f.action.endswith("/drafts")]
+    [form] = [f for f in editor.get(OVERVIEW).forms.values() if f.action.endswith("/1/drafts")]
     return str(form.submit(status=303).location)
 
 
@@ -68,7 +68,7 @@ def test_the_list_counts_who_started_and_who_passed_and_names_nobody(make: Facto
             session, language="en", at=session.scalar(select(CourseVersion.published_at))
         )
     page = editor.get(OVERVIEW)
-    assert [cell.text for cell in page.html.find_all("td", class_="numeric")] == ["fewer than 5", "0"]
+    assert [cell.text for cell in page.html.find_all("td", class_="numeric")][:2] == ["fewer than 5", "0"]
     assert (newest[0].started, newest[0].passed) == (2, 1)
     assert "Kari" not in page
 
@@ -279,15 +279,18 @@ def test_words_typed_into_a_draft_that_was_published_are_not_lost(
 def test_discarding_keeps_what_was_published(editor: Browser, draft: str, make: Factory) -> None:
     assert "The draft is discarded" in editor.submit(f"{draft}/discard")
     with make.database.reading() as session:
-        assert session.scalars(select(CourseVersion.number)).all() == [1]
-        assert session.scalar(select(func.count()).select_from(Lesson)) == 5
+        [kept] = session.scalars(select(CourseVersion).where(CourseVersion.course_id == 1)).all()
+        lessons = select(func.count()).select_from(Lesson).where(Lesson.version_id == kept.id)
+        assert (kept.number, session.scalar(lessons)) == (1, 5)
 
 
 def test_discarding_the_first_draft_takes_the_course_with_it(editor: Browser, make: Factory) -> None:
     path = editor.submit(f"{OVERVIEW}/new", title_nb="Ny", title_en="New one").request.path
+    with make.database.reading() as session:
+        assert session.scalar(select(Course.id).where(Course.slug == "new-one"))
     editor.submit(f"{path}/discard")
     with make.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Course)) == 1
+        assert session.scalar(select(Course.id).where(Course.slug == "new-one")) is None
 
 
 @pytest.mark.parametrize("part", [Lesson, Question])

@@ -1,0 +1,74 @@
+"""Knows what a course is made of when it is no row of a database, and which settings its folder holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ambassador.training.policy import MOST_MONTHS, QuestionKind
+
+COURSE = "course.toml"
+QUESTIONS = "questions.toml"
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_NAME = 60
+
+Texts = dict[str, dict[str, Any]]
+Value = int | bool | None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of a version: its name in course.toml, which is also that of the column."""
+
+    name: str
+    default: Value
+    """What holds where the file doesn't say; True or False for a switch, None for what may be left open."""
+    least: int = 0
+    most: int = 0
+
+
+SETTINGS = (
+    Setting("pass_percent", default=80, least=1, most=100),
+    Setting("validity_months", default=12, least=1, most=MOST_MONTHS),
+)
+"""Whatever of a version is no text: one line here reads it, writes it, installs it and imports it."""
+
+
+@dataclass(frozen=True)
+class LessonPart:
+    """A lesson; its place is its place in the course."""
+
+    name: str
+    """What its file is called after its number; empty for a number alone."""
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class QuestionPart:
+    """A question; `right` counts from 0."""
+
+    name: str
+    """Its `id` in the file; may be empty."""
+    lesson: int
+    kind: QuestionKind
+    texts: Texts
+    right: list[int]
+
+
+@dataclass(frozen=True)
+class CourseParts:
+    """One version of a course, whole."""
+
+    slug: str
+    is_required: bool
+    """Whether a new course made of it must be passed; of a course that exists its own row says so."""
+    settings: dict[str, Value]
+    texts: Texts
+    lessons: tuple[LessonPart, ...]
+    questions: tuple[QuestionPart, ...]
+
+    def is_same_version(self, other: CourseParts) -> bool:
+        """Say whether both would be the same version, whatever their course is called."""
+        mine = (self.settings, self.texts, self.lessons, self.questions)
+        return mine == (other.settings, other.texts, other.lessons, other.questions)

@@ -1,0 +1,289 @@
+"""A course as a folder: out and in again without loss, and every fault named with its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ambassador.training import content, policy
+from ambassador.training.folders.archives import archive_of, files_in, files_under, put_under
+from ambassador.training.folders.faults import Fault, FaultyCourseError, Wrong
+from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, QuestionPart
+from ambassador.training.folders.reading import course_in
+from ambassador.training.folders.words import wrong_sentence
+from ambassador.training.folders.writing import files_of
+from ambassador.training.policy import QuestionKind
+
+LANGUAGES = ("nb", "en")
+# Whatever writes a text evens its line ends and drops NUL, so there is no \r to keep.
+ODD = st.sampled_from(["", " ", "\n", '"', "'", '"""', "'''", "\\", "+++", "+++\n", "\t", "\x01", "\x7f"])
+MORE_ODD = st.sampled_from(["\ufeff", "\u2028", "\x85", "𝔘", "é", "å", "#", "---", "title = 1", "\\n", "[a]"])
+CHARACTERS = st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=20)
+TEXTS = st.lists(CHARACTERS | ODD | MORE_ODD, max_size=4).map("".join)
+LINES = TEXTS.map(lambda text: text.replace("\n", " "))
+FULL = TEXTS.filter(str.strip)
+NAMES = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
+
+
+def in_both(part: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(dict.fromkeys(LANGUAGES, part))
+
+
+@st.composite
+def question_parts(draw: st.DrawFn, name: str, lessons: int) -> QuestionPart:
+    kind = draw(st.sampled_from(QuestionKind))
+    size = 2 if kind is QuestionKind.TRUE_FALSE else draw(st.integers(2, 5))
+    options = st.lists(LINES.filter(str.strip), min_size=size, max_size=size, unique=True)
+    words = {"prompt": FULL, "options": options, "explanation": FULL}
+    if kind is QuestionKind.SCENARIO:
+        words["feedback"] = st.lists(LINES.filter(str.strip), min_size=size, max_size=size)
+    most = size if kind is QuestionKind.MULTIPLE else 1
+    right = draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=most))
+    texts = draw(in_both(st.fixed_dictionaries(words)))
+    return QuestionPart(name, draw(st.integers(1, lessons)), kind, texts, sorted(right))
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> CourseParts:
+    lessons = draw(
+        st.lists(
+            st.builds(
+                LessonPart,
+                NAMES | st.just(""),
+                in_both(st.fixed_dictionaries({"title": LINES, "body": TEXTS})),
+            ),
+            max_size=12,
+        )
+    )
+    names = draw(st.lists(NAMES, max_size=4, unique=True)) if lessons else []
+    questions = [draw(question_parts(draw(st.sampled_from([name, ""])), len(lessons))) for name in names]
+    return CourseParts(
+        slug=draw(NAMES),
+        is_required=draw(st.booleans()),
+        settings={
+            setting.name: draw(
+                st.booleans()
+                if isinstance(setting.default, bool)
+                else st.integers(setting.least, setting.most)
+            )
+            for setting in SETTINGS
+        },
+        texts=draw(in_both(st.fixed_dictionaries({"title": LINES, "summary": TEXTS}))),
+        lessons=tuple(lessons),
+        questions=tuple(questions),
+    )
+
+
+@given(courses())
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_is_read_as_the_same_course(course: CourseParts) -> None:
+    files = files_of(course)
+    assert course_in(files) == course
+    assert files_in(archive_of(files, folder=course.slug)) == files
+
+
+@given(courses())
+@settings(max_examples=15, deadline=None)
+def test_windows_line_ends_and_marks_change_nothing(course: CourseParts) -> None:
+    files = {n: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n") for n, c in files_of(course).items()}
+    assert course_in(files) == course
+
+
+def test_the_same_course_is_the_same_archive_to_the_byte() -> None:
+    course = content.course_shipped("rules-of-play")
+    archive = archive_of(files_of(course), folder=course.slug)
+    assert archive == archive_of(files_of(course_in(files_in(archive))), folder=course.slug)
+    with ZipFile(BytesIO(archive)) as opened:
+        assert opened.namelist()[:2] == ["rules-of-play/course.toml", "rules-of-play/1-your-choice.nb.md"]
+
+
+def test_a_shipped_folder_keeps_the_names_of_its_files() -> None:
+    for course in content.shipped():
+        folder = files_under(content.CONTENT / course.slug)
+        assert set(files_of(course)) == set(folder)
+
+
+def test_more_than_nine_lessons_stand_in_order_in_any_list_of_files() -> None:
+    course = content.course_shipped("rules-of-play")
+    longer = replace(course, lessons=course.lessons * 3)
+    names = [name for name in files_of(longer) if name.endswith(".en.md")]
+    assert names == sorted(names)
+    assert course_in(files_of(longer)) == longer
+
+
+def test_a_folder_is_written_and_read_and_lessons_of_before_go(tmp_path: Path) -> None:
+    course = content.course_shipped("rules-of-play")
+    put_under(tmp_path / "here", files_of(course))
+    (tmp_path / "here" / "README.md").write_text("Ours.")
+    shorter = replace(course, lessons=course.lessons[:3], questions=course.questions[:1])
+    put_under(tmp_path / "here", files_of(shorter))
+    assert course_in(files_under(tmp_path / "here")) == shorter
+    assert (tmp_path / "here" / "README.md").read_text() == "Ours."
+
+
+def test_a_folder_that_is_no_course_loses_no_file(tmp_path: Path) -> None:
+    (tmp_path / "1-mine.en.md").write_text("Mine.")
+    put_under(tmp_path, files_of(content.course_shipped("rules-of-play")))
+    assert (tmp_path / "1-mine.en.md").exists()
+
+
+def whole() -> dict[str, str]:
+    return {
+        "course.toml": 'slug = "pictures"\n[title]\nnb = "Bilder"\nen = "Pictures"\n'
+        '[summary]\nnb = "Kort."\nen = "Short."\n',
+        "1-ask.nb.md": '+++\ntitle = "Spør"\n+++\n\nFørst.\n',
+        "1-ask.en.md": '+++\ntitle = "Ask"\n+++\n\nFirst.\n',
+        "questions.toml": '[[question]]\nlesson = 1\nkind = "single"\nright = [0]\n'
+        '[question.nb]\nprompt = "Hva?"\noptions = ["a", "b"]\nexplanation = "Derfor."\n'
+        '[question.en]\nprompt = "What?"\noptions = ["a", "b"]\nexplanation = "So."\n',
+    }
+
+
+def encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
+
+
+def wrong_in(files: dict[str, bytes]) -> list[tuple[Fault, str, str, int]]:
+    with pytest.raises(FaultyCourseError) as caught:
+        course_in(files)
+    return [(each.fault, each.file, each.key, each.line) for each in caught.value.wrong]
+
+
+def test_settings_that_are_left_out_are_the_usual_ones() -> None:
+    course = course_in(encoded(whole()))
+    assert course.settings == {setting.name: setting.default for setting in SETTINGS}
+    assert course.is_required
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("course.toml", 'nb = "Bilder"', "", (Fault.MISSING_KEY, "course.toml", "title.nb", 0)),
+        ("course.toml", 'nb = "Bilder"', "nb = 3", (Fault.NOT_TEXT, "course.toml", "title.nb", 0)),
+        (
+            "course.toml",
+            "[title]",
+            "pass_mark = 3\n[title]",
+            (Fault.UNKNOWN_KEY, "course.toml", "pass_mark", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            "pass_percent = 101\n[title]",
+            (Fault.OUT_OF_RANGE, "course.toml", "pass_percent", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            "pass_percent = true\n[title]",
+            (Fault.OUT_OF_RANGE, "course.toml", "pass_percent", 0),
+        ),
+        ("course.toml", "[title]", "required = 1\n[title]", (Fault.NOT_SWITCH, "course.toml", "required", 0)),
+        ("course.toml", '"pictures"', '"Pictures of us"', (Fault.NOT_NAME, "course.toml", "slug", 0)),
+        ("course.toml", '"pictures"', '"../x"', (Fault.NOT_NAME, "course.toml", "slug", 0)),
+        ("course.toml", '"Pictures"', '"Pict\nures"', (Fault.BROKEN_TOML, "course.toml", "", 4)),
+        ("course.toml", '"Pictures"', '"Pict\\nures"', (Fault.SEVERAL_LINES, "course.toml", "title.en", 0)),
+        ("course.toml", '"Pictures"', f'"{"x" * 201}"', (Fault.TOO_LONG, "course.toml", "title.en", 0)),
+        ("course.toml", '"Short."', '"Sh\\u0000rt."', (Fault.NUL, "course.toml", "summary.en", 0)),
+        (
+            "course.toml",
+            '[summary]\nnb = "Kort."\nen = "Short."',
+            "",
+            (Fault.MISSING_KEY, "course.toml", "summary", 0),
+        ),
+        ("1-ask.en.md", "+++\ntitle", "title", (Fault.NO_FRONT_MATTER, "1-ask.en.md", "", 0)),
+        ("1-ask.en.md", '"Ask"', "Ask", (Fault.BROKEN_TOML, "1-ask.en.md", "", 2)),
+        ("1-ask.en.md", "First.", "x" * 40_001, (Fault.TOO_LONG, "1-ask.en.md", "", 0)),
+        ("1-ask.en.md", "First.", "F\x00", (Fault.NUL, "1-ask.en.md", "", 0)),
+        ("questions.toml", "lesson = 1", 'lesson = "1"', (Fault.NOT_NUMBER, "questions.toml", "lesson", 0)),
+        ("questions.toml", '"single"', '"essay"', (Fault.UNKNOWN_KIND, "questions.toml", "kind", 0)),
+        ("questions.toml", "[0]", "[true]", (Fault.NOT_NUMBERS, "questions.toml", "right", 0)),
+        ("questions.toml", '"Hva?"', '"Hva?"\nhint = "x"', (Fault.UNKNOWN_KEY, "questions.toml", "hint", 0)),
+        ("questions.toml", "[[question]]", "[question]", (Fault.NOT_TABLE, "questions.toml", "question", 0)),
+        (
+            "questions.toml",
+            'options = ["a", "b"]',
+            'options = "a"',
+            (Fault.NOT_TEXTS, "questions.toml", "options", 0),
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_file_and_place(
+    file: str, old: str, new: str, expected: tuple[Fault, str, str, int]
+) -> None:
+    files = whole()
+    assert old in files[file]
+    files[file] = files[file].replace(old, new, 1)
+    assert wrong_in(encoded(files)) == [expected]
+
+
+def test_all_faults_are_named_in_one_go() -> None:
+    files = encoded(whole())
+    del files["1-ask.nb.md"]
+    files["2-more.nb.md"] = b"\xff"
+    files["4-later.en.md"] = b"No front matter."
+    files["notes.txt"] = b"Mine."
+    files["course.toml"] = files["course.toml"].replace(b'slug = "pictures"', b"")
+    found = {(fault, file) for fault, file, _key, _line in wrong_in(files)}
+    assert found == {
+        (Fault.MISSING_FILE, "1-ask.nb.md"),
+        (Fault.MISSING_FILE, "2-more.en.md"),
+        (Fault.MISSING_FILE, "4-later.nb.md"),
+        (Fault.NOT_UTF8, "2-more.nb.md"),
+        (Fault.NO_FRONT_MATTER, "4-later.en.md"),
+        (Fault.NOT_NUMBERED, ""),
+        (Fault.UNKNOWN_FILE, "notes.txt"),
+        (Fault.MISSING_KEY, "course.toml"),
+    }
+
+
+def test_a_question_that_cannot_be_asked_is_refused_by_the_rules_of_training() -> None:
+    files = whole()
+    files["questions.toml"] = files["questions.toml"].replace('"single"', '"scenario"').replace("[0]", "[5]")
+    with pytest.raises(FaultyCourseError) as caught:
+        course_in(encoded(files))
+    assert [(each.question, each.language, each.about) for each in caught.value.wrong] == [
+        (1, "nb", policy.Fault.NO_FEEDBACK),
+        (1, "en", policy.Fault.NO_FEEDBACK),
+        (1, "", policy.Fault.UNKNOWN_RIGHT),
+    ]
+
+
+def test_two_questions_of_one_name_are_told_apart_from_two_without() -> None:
+    files = whole()
+    files["questions.toml"] *= 2
+    assert len(course_in(encoded(files)).questions) == 2
+    files["questions.toml"] = files["questions.toml"].replace("lesson = 1", 'id = "same"\nlesson = 1')
+    assert [(fault, key) for fault, _file, key, _line in wrong_in(encoded(files))] == [
+        (Fault.SAME_NAME, "id")
+    ]
+
+
+@pytest.mark.parametrize("toml", ["a = " + "[" * 100_000, "a = " + "9" * 5000, "a" + ".a" * 3000 + " = 1"])
+def test_toml_made_to_break_us_is_a_fault(toml: str) -> None:
+    files = whole() | {"course.toml": toml}
+    faults = [fault for fault, *_rest in wrong_in(encoded(files))]
+    assert set(faults) <= {Fault.BROKEN_TOML, Fault.UNKNOWN_KEY, Fault.MISSING_KEY}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_has_a_sentence_with_its_place(app: Flask, language: str) -> None:
+    with app.test_request_context(headers=[("Accept-Language", language)]):
+        for fault in Fault:
+            assert wrong_sentence(Wrong(fault)).endswith((".", "line of its own."))
+        for about in policy.Fault:
+            assert wrong_sentence(Wrong(Fault.QUESTION, about=about))
+        placed = Wrong(Fault.MISSING_KEY, "questions.toml", "prompt", "nb", question=3)
+        expected = {
+            "nb": "questions.toml, spørsmål 3, på norsk, prompt: Dette mangler.",
+            "en": "questions.toml, question 3, in Norwegian, prompt: This is missing.",
+        }
+        assert wrong_sentence(placed) == expected[language]
