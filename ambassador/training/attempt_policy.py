@@ -15,6 +15,23 @@ MOST_ATTEMPTS = 20
 MOST_PAUSE = 24 * 30
 """Hours."""
 
+
+@dataclass(frozen=True)
+class Limits:
+    """What a course version says about attempts; as it is here, there are no limits and no chance."""
+
+    most_attempts: int | None = None
+    pause_hours: int = 0
+    questions_asked: int | None = None
+    is_shuffled: bool = False
+
+    def asks_too_many(self, questions: int) -> bool:
+        """Say whether more questions are to be asked than there are."""
+        return self.questions_asked is not None and self.questions_asked > questions
+
+
+UNLIMITED = Limits()
+
 Pinned = tuple[tuple[int, tuple[int, ...]], ...]
 """What an attempt asks, as it is shown: each question's id, and the places of its options as written."""
 
