@@ -26,6 +26,8 @@ class CourseRow:
     is_required: bool
     number: int | None
     """The version in force; None before the first is published."""
+    version_id: int | None
+    most_attempts: int | None
     published_at: datetime | None
     started: int
     """How many people working here began its quiz."""
@@ -51,6 +53,8 @@ def overview(session: Session, *, language: str, at: datetime) -> Sequence[Cours
                 title=title_of(newest or own[-1], language),
                 is_required=course.is_required,
                 number=newest.number if newest else None,
+                version_id=newest.id if newest else None,
+                most_attempts=newest.most_attempts if newest else None,
                 published_at=newest.published_at if newest else None,
                 started=started.get(course.id, 0),
                 passed=passed.get(course.id, 0),
