@@ -24,7 +24,7 @@ from tests.benchmarks.checklist import cookie_of, serving
 from tests.rows import DAY, person, rows
 from tests.trail.trails import is_whole
 
-PEOPLE = 2000
+PEOPLE = 1500
 """Each hands in one quiz of the twelve questions we ship; every second one saved half of it before."""
 CLIENTS = 8
 WANTED = 200
