@@ -24,6 +24,7 @@ APPENDED = {
     "audience_counts": 2,
     "checkpoints": 4,
     **dict.fromkeys(("guideline_withdrawals", "declines", "exception_requests", "exception_decisions"), 5),
+    **dict.fromkeys(("attempt_grants", "question_withdrawals", "remarked_results"), 10),
 }
 """Tables that are only appended to, and the step from which on they are."""
 EVIDENCE = [
