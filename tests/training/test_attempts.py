@@ -362,3 +362,57 @@ def test_results_stay_as_they_are_when_attempts_run_out(learner: Browser, make: 
     assert "Not yet" in learner.get(where).html.h1.text
     with make.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Result)) == 1
+
+
+SETTINGS = {"pass_percent": "80", "validity_months": "12"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("questions_asked", "13", "There are only 12 questions."),
+        ("questions_asked", "0", "Choose from 1 to 100."),
+        ("most_attempts", "0", "Choose from 1 to 20."),
+        ("pause_hours", "-1", "Choose from 0 to 720."),
+    ],
+)
+def test_settings_that_make_no_sense_get_a_sentence_and_are_kept_on_the_page(
+    make: Factory, field: str, value: str, says: str
+) -> None:
+    manager = make.browser_as(Role.PROGRAMME_MANAGER)
+    where = f"{draft_of(manager)}/settings"
+    page = manager.submit(where, **SETTINGS, **{field: value})
+    assert page.status_int == 422
+    assert says in page.html.find(id="error-summary").text
+    assert page.html.find(id=field)["value"] == value
+
+
+def draft_of(manager: Browser) -> str:
+    page = manager.get("/programme/courses")
+    [form] = [form for form in page.forms.values() if form.action.endswith("/1/drafts")]
+    return str(form.submit().follow().request.path)
+
+
+def test_settings_are_saved_shown_and_published_with_the_version(make: Factory) -> None:
+    manager = make.browser_as(Role.PROGRAMME_MANAGER)
+    draft = draft_of(manager)
+    chosen = {"questions_asked": "8", "most_attempts": "3", "pause_hours": "36", "is_shuffled": True}
+    page = manager.submit(f"{draft}/settings", **SETTINGS, **chosen)
+    text = " ".join(page.html.main.text.split())
+    assert "8, in an order of chance" in text
+    assert "3, with a pause of 36 hours" in text
+    assert "8 of 12 questions." in manager.get(f"{draft}/preview").html.main.text
+    manager.submit(f"{draft}/publish")
+    course = " ".join(make.browser_of(make.person()).get(COURSE).html.main.text.split())
+    assert "8 of 12 questions. 3 attempts, with a pause of 36 hours between two." in course
+
+
+def test_a_draft_that_asks_more_than_there_is_can_not_be_published(make: Factory) -> None:
+    manager = make.browser_as(Role.PROGRAMME_MANAGER)
+    draft = draft_of(manager)
+    manager.submit(f"{draft}/settings", **SETTINGS, questions_asked="12")
+    page = manager.get(draft)
+    question = page.click(href="/questions/[0-9]+$", index=0)
+    [delete] = [form for form in question.forms.values() if form.action.endswith("/delete")]
+    delete.submit()
+    assert "There are only 11 questions." in manager.get(f"{draft}/publish").html.main.text
