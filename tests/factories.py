@@ -26,7 +26,7 @@ from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, sort_key
 from ambassador.training import operations as training
 from ambassador.training import queries as training_read
-from ambassador.training.models import Attempt, Course
+from ambassador.training.models import Attempt, Course, Result
 from ambassador.training.requirement_queries import required_at
 from ambassador.web.access import Role
 from tests.browser import Browser
@@ -109,7 +109,7 @@ class Factory:
                 right = training_read.right_answers(session, version_id)
                 answers = training.Answers(attempt_id, course_id, right)
                 result = training.submit(session, answers, by=person_id, at=at)
-                assert result is not None
+                assert isinstance(result, Result)
                 assert result.is_passed
 
     def email_of(self, person_id: int) -> str:

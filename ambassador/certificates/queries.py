@@ -17,6 +17,7 @@ from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
 from ambassador.trail.models import TrailPersonal
 from ambassador.training.models import Attempt, CourseVersion, Lesson, Question, Result
+from ambassador.training.pass_queries import AS_PASSED, HAS_PASSED, PASSED_SINCE, passes
 from ambassador.training.queries import in_language
 
 
@@ -66,17 +67,16 @@ class Pass:
         return str(in_language(self.texts, language).get("summary", ""))
 
 
-_later = aliased(Result)
 _last = aliased(CertificatePublication)
 _named = aliased(TrailPersonal)
 _reasoned = aliased(TrailPersonal)
 
+_later = passes().c
 _NEWER_AT = (
     select(func.min(_later.at))
     .where(
         _later.person_id == Result.person_id,
         _later.course_id == Result.course_id,
-        _later.is_passed,
         _later.at > Result.at,
     )
     .correlate(Result)
@@ -121,7 +121,7 @@ def _count(rows: type[Lesson] | type[Question]) -> ColumnElement[int]:
 
 _PASSES: Select[Any] = (
     select(
-        Result,
+        *AS_PASSED,
         CourseVersion.id.label("version_id"),
         CourseVersion.number.label("version"),
         CourseVersion.texts,
@@ -139,6 +139,7 @@ _PASSES: Select[Any] = (
         _named.content.label("named"),
         _reasoned.content.label("reasoned"),
     )
+    .outerjoin(PASSED_SINCE, PASSED_SINCE.attempt_id == Result.attempt_id)
     .join(Attempt, Attempt.id == Result.attempt_id)
     .join(CourseVersion, CourseVersion.id == Attempt.version_id)
     .join(Person, Person.id == Result.person_id)
@@ -147,7 +148,7 @@ _PASSES: Select[Any] = (
     .outerjoin(CertificateWithdrawal, CertificateWithdrawal.certificate_id == Certificate.id)
     .outerjoin(_named, _named.sequence == CertificatePublication.entry)
     .outerjoin(_reasoned, _reasoned.sequence == CertificateWithdrawal.entry)
-    .where(Result.is_passed, Result.valid_until.is_not(None))
+    .where(HAS_PASSED)
 )
 
 
@@ -216,21 +217,20 @@ def not_to_be_relied_on(session: Session, number: int) -> Sequence[int] | None:
 
 
 def _pass(row: Row[Any]) -> Pass:
-    result = row[0]
     return Pass(
-        attempt_id=result.attempt_id,
-        person_id=result.person_id,
+        attempt_id=row.attempt_id,
+        person_id=row.person_id,
         person_name=row.person_name,
         version_id=row.version_id,
         version=row.version,
         texts=row.texts,
         lessons=row.lessons,
-        right=result.right,
-        asked=result.asked,
+        right=row.right,
+        asked=row.asked,
         pass_percent=row.pass_percent,
         standing=Standing(
-            passed_at=result.at,
-            valid_until=result.valid_until,
+            passed_at=row.at,
+            valid_until=row.valid_until,
             is_withdrawn=row.withdrawn is not None,
             is_away=bool(row.is_away),
             newer_at=row.newer_at,

@@ -20,13 +20,14 @@ from ambassador.reports.kept_format import UnreadableError, lines, made, spelled
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
 from ambassador.sharing.models import SharedList
-from ambassador.training.models import Result
+from ambassador.training.models import RemarkedResult, Result
 
 FORMAT = 1
 """Raised when the figures mean something else than before, so that no older report passes for a new one."""
 
 ENDS: tuple[InstrumentedAttribute[Any], ...] = (
     Result.valid_until,
+    RemarkedResult.valid_until,
     GuidelineVersion.binding_from,
     ExceptionDecision.until,
     SharedList.expires_at,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ambassador.guidelines.models import GuidelineVersion
 from ambassador.standing import queries as standing
-from ambassador.training.models import CourseVersion, Result
+from ambassador.training.models import CourseVersion
+from ambassador.training.pass_queries import passes
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ def expiring(session: Session, *, at: datetime, before: datetime) -> int:
     if not required.courses:
         return 0
     # A pass that was renewed in time counts until the later of its ends.
+    each = passes().c
     still = (
-        select(Result.person_id)
-        .where(Result.is_passed, Result.at <= at, Result.valid_until > before)
-        .where(Result.course_id.in_(required.courses))
-        .group_by(Result.person_id)
-        .having(func.count(Result.course_id.distinct()) == len(required.courses))
+        select(each.person_id)
+        .where(each.at <= at, each.valid_until > before)
+        .where(each.course_id.in_(required.courses))
+        .group_by(each.person_id)
+        .having(func.count(each.course_id.distinct()) == len(required.courses))
     )
     expires = select(func.count()).select_from(cleared).where(cleared.c.id.not_in(still))
     return session.scalar(expires) or 0

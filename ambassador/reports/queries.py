@@ -25,7 +25,8 @@ from ambassador.people.models import Person, Team
 from ambassador.reports.columns import first_point, places
 from ambassador.standing import queries as standing
 from ambassador.standing.queries import Required
-from ambassador.training.models import CourseRequirement, CourseVersion, Result
+from ambassador.training import pass_queries as training
+from ambassador.training.models import CourseRequirement, CourseVersion
 
 CHANNELS = tuple(Channel)
 
@@ -125,15 +126,16 @@ def consents(session: Session, points: Sequence[datetime]) -> Spans:
 
 def passes(session: Session, points: Sequence[datetime]) -> Spans:
     """Return all passed results by course, each until it runs out."""
+    each = training.passes().c
     return Spans(
         *read_columns(
             session,
             select(
-                Result.person_id,
-                Result.course_id,
-                first_point(Result.at, points),
-                first_point(Result.valid_until, points),
-            ).where(Result.is_passed, Result.valid_until.is_not(None)),
+                each.person_id,
+                each.course_id,
+                first_point(each.at, points),
+                first_point(each.valid_until, points),
+            ),
         )
     )
 

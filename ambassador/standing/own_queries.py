@@ -29,7 +29,8 @@ from ambassador.standing.answer_queries import answers_of
 from ambassador.standing.course_policy import course_requirement
 from ambassador.standing.guideline_policy import Answers, Edition, guideline_requirement
 from ambassador.standing.policy import Needed, Requirement, Standing
-from ambassador.training.models import Course, CourseRequirement, CourseVersion, Result
+from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import still_required as course_is_required
 
 # The statements about one person are built once: building them anew takes longer than running them.
@@ -111,9 +112,12 @@ def _title(texts: Mapping[str, Mapping[str, str]], language: str) -> str:
     return chosen.get("title", "")
 
 
-def _result(what: Any) -> Any:
+_passes = passes().c
+
+
+def _pass(what: Any) -> Any:
     own = select(func.max(what)).where(
-        Result.course_id == Course.id, Result.person_id == _WHO, Result.is_passed, Result.at <= _AT
+        _passes.course_id == Course.id, _passes.person_id == _WHO, _passes.at <= _AT
     )
     return own.correlate(Course).scalar_subquery()
 
@@ -129,8 +133,8 @@ _COURSES = (
     select(
         Course.id,
         CourseVersion.texts,
-        _result(Result.at).label("passed_at"),
-        _result(Result.valid_until).label("valid_until"),
+        _pass(_passes.at).label("passed_at"),
+        _pass(_passes.valid_until).label("valid_until"),
         course_is_required(_AT).label("is_required"),
         # What was so from the first publication on is no change: such a course was never required.
         _changed_at(

@@ -18,7 +18,8 @@ from ambassador.guidelines.requirement_queries import required_at as guidelines_
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
 from ambassador.standing.guideline_policy import BROAD
-from ambassador.training.models import Course, CourseVersion, Result
+from ambassador.training.models import Course, CourseVersion
+from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import required_at as courses_required_at
 
 
@@ -112,16 +113,12 @@ def trained_at(required: Required, at: datetime) -> Select[int]:
     """
     if not required.courses:
         return select(Person.id)
+    each = passes().c
     return (
-        select(Result.person_id)
-        .where(
-            Result.is_passed,
-            Result.at <= at,
-            Result.valid_until > at,
-            Result.course_id.in_(required.courses),
-        )
-        .group_by(Result.person_id)
-        .having(func.count(Result.course_id.distinct()) == len(required.courses))
+        select(each.person_id)
+        .where(each.at <= at, each.valid_until > at, each.course_id.in_(required.courses))
+        .group_by(each.person_id)
+        .having(func.count(each.course_id.distinct()) == len(required.courses))
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
+from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE, Limits
 from ambassador.training.models import CourseVersion, Lesson, Question
-from ambassador.training.policy import MOST_MONTHS, OPTIONS_LENGTH, QuestionKind
+from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, OPTIONS_LENGTH, QuestionKind
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
 from ambassador.web.forms import LONG, SUMMARY, Form, at_most, stripped
 
@@ -54,6 +55,28 @@ class SettingsForm(Form):
             NumberRange(1, MOST_MONTHS, _("Choose from %(min)s to %(max)s.")),
         ],
     )
+    questions_asked = IntegerField(
+        _("Questions asked in an attempt"),
+        description=_("Drawn by chance from all of them, some from each lesson. Empty: all are asked."),
+        render_kw={"inputmode": "numeric"},
+        validators=[Optional(), NumberRange(1, MOST_QUESTIONS, _("Choose from %(min)s to %(max)s."))],
+    )
+    is_shuffled = BooleanField(
+        _("Show questions and options in an order of chance"),
+        description=_("True and false keep their order. Write no option that speaks of the one above it."),
+    )
+    most_attempts = IntegerField(
+        _("Attempts"),
+        description=_("How often somebody may try before they pass. Empty: as often as they like."),
+        render_kw={"inputmode": "numeric"},
+        validators=[Optional(), NumberRange(1, MOST_ATTEMPTS, _("Choose from %(min)s to %(max)s."))],
+    )
+    pause_hours = IntegerField(
+        _("Hours between two attempts"),
+        description=_("24 is a day. Empty or 0: one may try again at once."),
+        render_kw={"inputmode": "numeric"},
+        validators=[Optional(), NumberRange(0, MOST_PAUSE, _("Choose from %(min)s to %(max)s."))],
+    )
     is_required = BooleanField(
         _("Ambassadors must pass it"),
         description=_("Holds for the course as a whole, and changes as soon as you save."),
@@ -68,6 +91,17 @@ class SettingsForm(Form):
         fill_by_language(self, draft.texts, "title", "summary")
         self.pass_percent.data, self.validity_months.data = draft.pass_percent, draft.validity_months
         self.is_required.data = draft.course.is_required
+        self.questions_asked.data, self.is_shuffled.data = draft.questions_asked, draft.is_shuffled
+        self.most_attempts.data, self.pause_hours.data = draft.most_attempts, draft.pause_hours
+
+    def limits(self) -> Limits:
+        """Return what is said about attempts."""
+        return Limits(
+            most_attempts=self.most_attempts.data,
+            pause_hours=self.pause_hours.data or 0,
+            questions_asked=self.questions_asked.data,
+            is_shuffled=self.is_shuffled.data,
+        )
 
 
 class LessonForm(Form):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,10 +16,11 @@ from sqlalchemy.orm import Session
 from ambassador.settings import LANGUAGES
 from ambassador.training import editor_queries as queries
 from ambassador.training import policy
+from ambassador.training.attempt_policy import UNLIMITED, Limits
 from ambassador.training.faults import sentence_of
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 from ambassador.training.operations import freeze
-from ambassador.training.queries import newest_published
+from ambassador.training.queries import newest_published, withdrawn
 from ambassador.training.requirement_operations import forget, set_required
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.slugs import free_slug
@@ -37,6 +39,7 @@ class SaveSettings:
     validity_months: int
     is_required: bool
     loaded: str
+    limits: Limits = UNLIMITED
 
 
 def new_course(session: Session, *, titles: Mapping[str, str]) -> int:
@@ -93,10 +96,17 @@ def _copy(session: Session, before: CourseVersion) -> int:
         number=before.number + 1,
         pass_percent=before.pass_percent,
         validity_months=before.validity_months,
+        most_attempts=before.most_attempts,
+        pause_hours=before.pause_hours,
+        questions_asked=before.questions_asked,
+        is_shuffled=before.is_shuffled,
         texts=before.texts,
     )
     session.add(draft)
     session.flush()
+    # A question that was withdrawn is not asked again by mistake.
+    without = withdrawn(session, before.id)
+    kept = [question for question in before.questions if question.id not in without]
     session.add_all(
         Lesson(version_id=draft.id, position=lesson.position, texts=lesson.texts, name=lesson.name)
         for lesson in before.lessons
@@ -104,14 +114,14 @@ def _copy(session: Session, before: CourseVersion) -> int:
     session.add_all(
         Question(
             version_id=draft.id,
-            position=question.position,
+            position=position,
             lesson_position=question.lesson_position,
             kind=question.kind,
             texts=question.texts,
             right=question.right,
             name=question.name,
         )
-        for question in before.questions
+        for position, question in enumerate(kept, start=1)
     )
     session.flush()
     return draft.id
@@ -127,8 +137,13 @@ def save_settings(session: Session, command: SaveSettings, *, by: int, at: datet
         return gone()
     if queries.settings_fingerprint(draft) != command.loaded:
         return changed_meanwhile()
+    # A draft may have gaps, so a number is only held against questions once there are some.
+    if draft.questions and command.limits.asks_too_many(len(draft.questions)):
+        return too_many(len(draft.questions))
     draft.texts = dict(command.texts)
     draft.pass_percent, draft.validity_months = command.pass_percent, command.validity_months
+    draft.most_attempts, draft.pause_hours = command.limits.most_attempts, command.limits.pause_hours
+    draft.questions_asked, draft.is_shuffled = command.limits.questions_asked, command.limits.is_shuffled
     set_required(session, course_id=draft.course_id, is_required=command.is_required, by=by, at=at)
     return None
 
@@ -159,6 +174,8 @@ def faults_of(draft: CourseVersion) -> Sequence[str]:
         found.append(_("The course needs at least one lesson."))
     if not draft.questions:
         found.append(_("The course needs at least one question."))
+    elif Limits(questions_asked=draft.questions_asked).asks_too_many(len(draft.questions)):
+        found.append(too_many(len(draft.questions)).sentence)
     found += [
         _("Lesson %(position)s needs a title and a text in both languages.", position=lesson.position)
         for lesson in draft.lessons
@@ -199,6 +216,18 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     if not session.scalar(select(func.count()).where(CourseVersion.course_id == course_id)):
         forget(session, course_id=course_id)
         session.execute(delete(Course).where(Course.id == course_id))
+
+
+def too_many(questions: int) -> Refusal:
+    """Say that an attempt can't ask more questions than there are."""
+    return Refusal(
+        ngettext(
+            "There is only one question. Ask at most that one, or write more.",
+            "There are only %(num)s questions. Ask at most as many, or write more.",
+            questions,
+        ),
+        "questions_asked",
+    )
 
 
 def gone() -> Conflict:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
-from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question, Result
+from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question
+from ambassador.training.pass_queries import passes
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class CourseRow:
     is_required: bool
     number: int | None
     """The version in force; None before the first is published."""
+    version_id: int | None
+    most_attempts: int | None
     published_at: datetime | None
     started: int
     """How many people working here began its quiz."""
@@ -50,6 +53,8 @@ def overview(session: Session, *, language: str, at: datetime) -> Sequence[Cours
                 title=title_of(newest or own[-1], language),
                 is_required=course.is_required,
                 number=newest.number if newest else None,
+                version_id=newest.id if newest else None,
+                most_attempts=newest.most_attempts if newest else None,
                 published_at=newest.published_at if newest else None,
                 started=started.get(course.id, 0),
                 passed=passed.get(course.id, 0),
@@ -71,11 +76,12 @@ def _started(session: Session) -> dict[int, int]:
 
 
 def _passed(session: Session, at: datetime) -> dict[int, int]:
+    each = passes().c
     rows = session.execute(
-        select(Result.course_id, func.count(Result.person_id.distinct()))
-        .join(Person, Person.id == Result.person_id)
-        .where(Person.left_at.is_(None), Result.is_passed, Result.at <= at, Result.valid_until > at)
-        .group_by(Result.course_id)
+        select(each.course_id, func.count(each.person_id.distinct()))
+        .join(Person, Person.id == each.person_id)
+        .where(Person.left_at.is_(None), each.at <= at, each.valid_until > at)
+        .group_by(each.course_id)
     )
     return dict(rows.all())
 
@@ -122,7 +128,16 @@ def settings_fingerprint(version: CourseVersion) -> str:
 
 
 def _settings(version: CourseVersion) -> list[Any]:
-    return [version.texts, version.pass_percent, version.validity_months, version.course.is_required]
+    return [
+        version.texts,
+        version.pass_percent,
+        version.validity_months,
+        version.course.is_required,
+        version.most_attempts,
+        version.pause_hours,
+        version.questions_asked,
+        version.is_shuffled,
+    ]
 
 
 def lesson_fingerprint(lesson: Lesson | None) -> str:

@@ -79,6 +79,7 @@ def settings(version_id: int) -> ResponseReturnValue:
             validity_months=form.validity_months.data,
             is_required=form.is_required.data,
             loaded=form.loaded.data or "",
+            limits=form.limits(),
         )
         with transaction() as session:
             refusal = operations.save_settings(session, command, by=signed_in().id, at=moment())

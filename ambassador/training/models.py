@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
@@ -43,6 +43,14 @@ class CourseVersion(Base):
     """The pass mark: passed when 100 * right >= pass_percent * asked."""
     validity_months: Mapped[int]
     """How long a pass counts."""
+    most_attempts: Mapped[int | None]
+    """How often the quiz may be tried before it is passed; None is as often as one likes."""
+    pause_hours: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Hours between an attempt that did not pass and the next; 0 is none."""
+    questions_asked: Mapped[int | None]
+    """How many of the questions an attempt asks; None is all of them."""
+    is_shuffled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether questions and options come in an order of chance."""
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By language: {"nb": {"title": ..., "summary": ...}, "en": {...}}."""
     what_changed: Mapped[str] = mapped_column(String(1000), default="")
@@ -107,10 +115,43 @@ class Attempt(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("course_versions.id"), index=True)
     number: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(Moment)
+    asked: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """What it asks, drawn when it began: [question id, [places of its options]] in the order they are shown.
+
+    None for one begun before there was a draw: all questions of its version, as they were written.
+    """
+
+
+class KeptAnswers(Base):
+    """What somebody has answered so far, to go on with later; no result, and gone once there is one."""
+
+    __tablename__ = "kept_answers"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Question id (as text) to the places of the chosen options, as in a result."""
+
+
+class AttemptGrant(Base):
+    """Somebody whose attempts were used up was given one more."""
+
+    __tablename__ = "attempt_grants"
+    __table_args__ = (UniqueConstraint("person_id", "version_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_versions.id"), index=True)
+    number: Mapped[int]
+    """1, 2, 3 ... of one person and version; unique, so two who grant at once grant one."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entry: Mapped[int] = mapped_column(ForeignKey("trail_entries.sequence"), unique=True)
+    """Its entry in the trail, which holds the reason."""
 
 
 class Result(Base):
-    """How an attempt ended: marked once, on the server."""
+    """How an attempt ended: marked once, on the server; `results_in_force` knows what was marked again."""
 
     __tablename__ = "results"
     __table_args__ = (Index("ix_results_person_at", "person_id", "course_id", "at"),)
@@ -126,6 +167,42 @@ class Result(Base):
     is_passed: Mapped[bool]
     valid_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until when a pass counts; None for a result that did not pass."""
+
+
+class QuestionWithdrawal(Base):
+    """A published question was found faulty: it is asked no more and counts no more, for anybody."""
+
+    __tablename__ = "question_withdrawals"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    why: Mapped[str] = mapped_column(String(1000))
+    """For those who were asked it."""
+
+
+class RemarkedResult(Base):
+    """How an attempt counts since a question was withdrawn: the one with the highest number is in force.
+
+    The result itself stays as it was. Whose it is and when it was handed in is said there alone.
+    """
+
+    __tablename__ = "remarked_results"
+    __table_args__ = (UniqueConstraint("question_id", "attempt_id"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("results.attempt_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 ... for one attempt."""
+    question_id: Mapped[int] = mapped_column(ForeignKey("question_withdrawals.question_id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    """When it was marked again; since when it counts is said by the result."""
+    right: Mapped[int]
+    asked: Mapped[int]
+    is_passed: Mapped[bool]
+    is_new_pass: Mapped[bool]
+    """Whether it passes now and did not before: of one attempt at most once."""
+    valid_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when the pass counts, from the moment the attempt was handed in; None without one."""
 
 
 class CourseRequirement(Base):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ambassador.trail.operations import record
-from ambassador.training import content, policy, queries
+from ambassador.trail.operations import record, take_turn
+from ambassador.training import attempt_queries, content, policy, queries
+from ambassador.training.attempt_policy import Verdict, draw
+from ambassador.training.attempt_queries import Open
 from ambassador.training.folders.operations import add_course, add_version
-from ambassador.training.models import Attempt, Course, CourseVersion, Result
+from ambassador.training.models import Attempt, Course, CourseVersion, KeptAnswers, Result
 
 
 @dataclass(frozen=True)
@@ -25,30 +28,48 @@ class Answers:
     chosen: Mapping[int, Sequence[int]]
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """An attempt that was handed in with questions that have no answer: these were kept, and not marked."""
+
+    questions: frozenset[int]
+
+
 def start_attempt(session: Session, *, course_id: int, by: int, at: datetime) -> int | None:
     """Return the id of a person's one open attempt at a course, begun now if there is none.
 
-    A new one is pinned to the version in force. None for a course that has no published version.
+    A new one is pinned to the version in force and to what is drawn of its questions. None for a course that
+    has no published version, and where no attempt may begin now: `tries_of` says why.
     """
     found = queries.open_attempt(session, by, course_id)
     if found is not None:
         return found.id
-    version_id = session.scalar(
-        select(CourseVersion.id)
-        .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
-        .order_by(CourseVersion.number.desc())
-        .limit(1)
-    )
-    if version_id is None:
+    rules = attempt_queries.rules_in_force(session, course_id)
+    if rules is None:
         return None
     # Numbered after those that are finished: an attempt begun at this very moment has the same number.
     finished = session.scalar(
         select(func.count())
         .select_from(Result)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.person_id == by, Attempt.version_id == version_id)
+        .where(Attempt.person_id == by, Attempt.version_id == rules.version_id)
     )
-    attempt = Attempt(person_id=by, version_id=version_id, number=(finished or 0) + 1, started_at=at)
+    if attempt_queries.tries_of(session, rules, by).verdict(at) is not Verdict.OPEN:
+        return None
+    asked = draw(
+        attempt_queries.pool(session, rules.version_id),
+        count=rules.questions_asked,
+        is_shuffled=rules.is_shuffled,
+        # Chance that nobody can foresee; what came of it is kept, so it need not be repeatable.
+        chance=SystemRandom(),
+    )
+    attempt = Attempt(
+        person_id=by,
+        version_id=rules.version_id,
+        number=(finished or 0) + 1,
+        started_at=at,
+        asked=[[question, list(places)] for question, places in asked],
+    )
     try:
         with session.begin_nested():
             session.add(attempt)
@@ -59,38 +80,75 @@ def start_attempt(session: Session, *, course_id: int, by: int, at: datetime) ->
     return attempt.id
 
 
-def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Result | None:
-    """Mark an attempt against the version it was begun with, once; sent again, its first result stays.
+def keep_answers(session: Session, command: Answers, *, by: int, at: datetime) -> bool:
+    """Keep what was answered so far, to go on with on any device; the last to keep is kept.
 
-    The caller has made sure that every question is answered. None for an attempt that is not this person's.
+    Nothing happens to an attempt that is marked. What was never offered is left out. False for an attempt
+    that is not this person's.
     """
-    attempt = queries.attempt_of(session, command.attempt_id, person_id=by, course_id=command.course_id)
-    if attempt is None:
-        return None
-    before = session.get(Result, attempt.id)
-    if before is not None:
-        return before
-    version = session.get_one(CourseVersion, attempt.version_id)
-    right = queries.right_answers(session, attempt.version_id)
-    marks = policy.mark(command.chosen, right)
-    is_passed = policy.is_pass(right=marks.right, asked=marks.asked, pass_percent=version.pass_percent)
-    result = Result(
-        attempt_id=attempt.id,
-        person_id=by,
-        course_id=command.course_id,
-        at=at,
-        answers={str(question): sorted(command.chosen.get(question, ())) for question in right},
-        right=marks.right,
-        asked=marks.asked,
-        is_passed=is_passed,
-        valid_until=policy.valid_until(at, months=version.validity_months) if is_passed else None,
+    attempt_queries.hold_person(session, by)
+    found = attempt_queries.open_to_mark(
+        session, command.attempt_id, person_id=by, course_id=command.course_id
     )
-    try:
-        with session.begin_nested():
-            session.add(result)
-    except IntegrityError:
-        # An attempt has one result: of two submissions at once, the first is marked and both see it.
-        return session.get_one(Result, attempt.id)
+    if found is not None and not found.is_marked:
+        _keep(session, command.attempt_id, found, found.given(command.chosen), at=at)
+    return found is not None
+
+
+def _keep(
+    session: Session, attempt_id: int, found: Open, given: Mapping[int, list[int]], *, at: datetime
+) -> None:
+    kept = {"answers": {str(question): places for question, places in given.items()}, "at": at}
+    if found.has_kept:
+        session.execute(update(KeptAnswers).where(KeptAnswers.attempt_id == attempt_id).values(kept))
+    else:
+        session.execute(insert(KeptAnswers).values(attempt_id=attempt_id, **kept))
+
+
+# Built once, and without the session's bookkeeping: many hand in at the same time.
+_MARK = insert(Result)
+_FORGET = delete(KeptAnswers).where(KeptAnswers.attempt_id == bindparam("attempt"))
+
+
+def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Result | Unfinished | None:
+    """Mark an attempt by what it asked, once; sent again, its first result stays.
+
+    Questions that were withdrawn meanwhile don't count. None for an attempt that is not this person's.
+    """
+    # Held, so that of two submissions at once the second finds the result of the first. In turn with whoever
+    # withdraws a question: that finds this result, or this finds that the question counts no more.
+    attempt_queries.hold_person(session, by)
+    take_turn(session)
+    found = attempt_queries.open_to_mark(
+        session, command.attempt_id, person_id=by, course_id=command.course_id
+    )
+    if found is None:
+        return None
+    if found.is_marked:
+        return session.get_one(Result, command.attempt_id)
+    given = found.given(command.chosen)
+    missing = found.right.keys() - given.keys()
+    if missing:
+        _keep(session, command.attempt_id, found, given, at=at)
+        return Unfinished(frozenset(missing))
+    marks = policy.mark(given, found.right)
+    is_passed = policy.is_pass(right=marks.right, asked=marks.asked, pass_percent=found.pass_percent)
+    until = policy.valid_until(at, months=found.validity_months) if is_passed else None
+    kept = {
+        "attempt_id": command.attempt_id,
+        "person_id": by,
+        "course_id": command.course_id,
+        "at": at,
+        "answers": {str(question): given[question] for question in found.right},
+        "right": marks.right,
+        "asked": marks.asked,
+        "is_passed": is_passed,
+        "valid_until": until,
+    }
+    connection = session.connection()
+    connection.execute(_MARK, kept)
+    if found.has_kept:
+        connection.execute(_FORGET, {"attempt": command.attempt_id})
     record(
         session,
         "quiz marked",
@@ -98,14 +156,14 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
         at=at,
         person=by,
         course=command.course_id,
-        version=attempt.version_id,
-        attempt=attempt.id,
+        version=found.version_id,
+        attempt=command.attempt_id,
         right=marks.right,
         asked=marks.asked,
         is_passed=is_passed,
-        valid_until=result.valid_until.isoformat() if result.valid_until else None,
+        valid_until=until.isoformat() if until else None,
     )
-    return result
+    return Result(**kept)
 
 
 def install_content(session: Session, at: datetime) -> None:

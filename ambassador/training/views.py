@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.people.sessions import signed_in
-from ambassador.training import list_queries, operations, queries
-from ambassador.training.forms import QuizForm, field_name, quiz_form
+from ambassador.training import attempt_queries, list_queries, operations, queries
+from ambassador.training.attempt_policy import Tries, Verdict
+from ambassador.training.forms import field_name, quiz_form, sent_places
 from ambassador.training.models import Attempt
-from ambassador.training.operations import Answers
+from ambassador.training.operations import Answers, Unfinished
 from ambassador.training.queries import CoursePage
 from ambassador.training.question_places import lesson_asked_about
 from ambassador.web.access import Permission, permits
+from ambassador.web.addresses import id_in
 from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, transaction
@@ -34,12 +38,16 @@ def courses() -> ResponseReturnValue:
 def course(course_id: int) -> ResponseReturnValue:
     """Show what the course is, and how it stands for the reader."""
     found, session = _course(course_id), reading()
+    attempt = queries.open_attempt(session, signed_in().id, course_id)
     return render_template(
         "training/course.html",
         course=found,
         latest=queries.latest_result(session, signed_in().id, course_id),
         valid=queries.valid_pass(session, signed_in().id, course_id, at=moment()),
-        attempt=queries.open_attempt(session, signed_in().id, course_id),
+        attempt=attempt,
+        answered=len(attempt_queries.kept_answers(session, attempt.id)) if attempt else 0,
+        tries=_tries(course_id),
+        at=moment(),
     )
 
 
@@ -61,43 +69,50 @@ def lesson(course_id: int, position: int) -> ResponseReturnValue:
 @blueprint.get("/<int:course_id>/quiz")
 @permits(Permission.TAKE_PART)
 def quiz(course_id: int) -> ResponseReturnValue:
-    """Show the open attempt's questions, or the button that begins one."""
+    """Show the open attempt with its answers so far, or the button that begins one, or what keeps it."""
     attempt = queries.open_attempt(reading(), signed_in().id, course_id)
-    if attempt is None:
-        return render_template("training/start.html", course=_course(course_id), form=ButtonForm())
-    pinned = queries.course_version(reading(), attempt.version_id, language=language())
-    return _questions(quiz_form(pinned.questions), pinned, attempt)
+    if attempt is not None:
+        kept = attempt_queries.kept_answers(reading(), attempt.id)
+        return _questions(attempt, kept=kept)
+    found, tries = _course(course_id), _tries(course_id)
+    page = "start" if tries.verdict(moment()) is Verdict.OPEN else "waiting"
+    return render_template(f"training/{page}.html", course=found, tries=tries, at=moment(), form=ButtonForm())
 
 
 @blueprint.post("/<int:course_id>/quiz/start")
 @permits(Permission.TAKE_PART)
 def start(course_id: int) -> ResponseReturnValue:
-    """Begin an attempt, or go back to the one that is open."""
+    """Begin an attempt, or go back to the one that is open; where none may begin, the next page says why."""
     with transaction() as session:
-        attempt_id = operations.start_attempt(session, course_id=course_id, by=signed_in().id, at=moment())
-    if attempt_id is None:
-        abort(404)
+        operations.start_attempt(session, course_id=course_id, by=signed_in().id, at=moment())
     return redirect(url_for(".quiz", course_id=course_id), 303)
 
 
 @blueprint.post("/<int:course_id>/quiz")
 @permits(Permission.TAKE_PART)
 def submit(course_id: int) -> ResponseReturnValue:
-    """Mark the attempt whose questions were on the page."""
-    attempt = _own_attempt(course_id, QuizForm().attempt.data)
-    result_page = url_for(".result", course_id=course_id, attempt_id=attempt.id)
-    if queries.marked_quiz(reading(), attempt, language=language()) is not None:
-        return redirect(result_page, 303)
-    pinned = queries.course_version(reading(), attempt.version_id, language=language())
-    form = quiz_form(pinned.questions)
-    if not form.validate_on_submit():
-        return _questions(form, pinned, attempt), 422
-    answers = Answers(attempt.id, course_id, form.chosen(pinned.questions))
+    """Mark the attempt whose questions were on the page, or keep what was answered of it so far."""
+    answers = Answers(id_in(request.form.get("attempt")), course_id, sent_places(request.form))
+    if request.form.get("action") == "keep":
+        return _keep(answers)
     with transaction() as session:
         result = operations.submit(session, answers, by=signed_in().id, at=moment())
-    if result is not None and result.is_passed:
+    if result is None:
+        abort(404)
+    if isinstance(result, Unfinished):
+        return _questions(_own_attempt(course_id, answers.attempt_id)), 422
+    if result.is_passed:
         flash(_("You passed. Well done!"), "success")
-    return redirect(result_page, 303)
+    return redirect(url_for(".result", course_id=course_id, attempt_id=answers.attempt_id), 303)
+
+
+def _keep(answers: Answers) -> ResponseReturnValue:
+    with transaction() as session:
+        is_own = operations.keep_answers(session, answers, by=signed_in().id, at=moment())
+    if not is_own:
+        abort(404)
+    flash(_("Your answers so far are kept. Go on whenever you like, on any device."), "success")
+    return redirect(url_for(".course", course_id=answers.course_id), 303)
 
 
 @blueprint.get("/<int:course_id>/attempts/<int:attempt_id>")
@@ -115,6 +130,8 @@ def result(course_id: int, attempt_id: int) -> ResponseReturnValue:
         course=current,
         # The lessons of an older version may have moved, so only those of this one are linked.
         missed=marked.missed_lessons if current.version_id == attempt.version_id else (),
+        tries=_tries(course_id),
+        at=moment(),
         form=ButtonForm(),
     )
 
@@ -133,7 +150,21 @@ def _own_attempt(course_id: int, attempt_id: int) -> Attempt:
     return found
 
 
-def _questions(form: QuizForm, pinned: CoursePage, attempt: Attempt) -> str:
+def _tries(course_id: int) -> Tries:
+    rules = attempt_queries.rules_in_force(reading(), course_id)
+    if rules is None:
+        abort(404)
+    return attempt_queries.tries_of(reading(), rules, signed_in().id)
+
+
+def _questions(attempt: Attempt, kept: Mapping[int, Sequence[int]] | None = None) -> str:
+    """Show an attempt: with what was sent and what is wrong with it, or with what was kept."""
+    page = queries.attempt_page(reading(), attempt, language=language())
+    form = quiz_form(page.questions)
+    if kept is None:
+        form.validate()
+    else:
+        form.fill(page.questions, kept)
     form.attempt.data = str(attempt.id)
-    fields = [form[field_name(question)] for question in pinned.questions]
-    return render_template("training/quiz.html", course=pinned, form=form, fields=fields)
+    fields = [form[field_name(question)] for question in page.questions]
+    return render_template("training/quiz.html", course=page, form=form, fields=fields, kept=kept)

@@ -36,7 +36,9 @@ from ambassador.sharing.mutual_policy import FEWEST_OTHERS
 from ambassador.trail.queries import newest_entry
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import editor_queries as training_read
-from ambassador.training.models import CourseVersion
+from ambassador.training.models import CourseVersion, Question
+from ambassador.training.withdrawal_queries import Effect
+from ambassador.training.withdrawing import withdraw_question
 from tests.factories import Factory
 from tests.guidelines.publishing import publish_next
 from tests.people.roster_files import PLAIN
@@ -81,6 +83,7 @@ class Doing:
         yield "people are invited", self.invite
         yield "somebody opts in", lambda: make.opt_in(who)
         yield "somebody passes", lambda: make.pass_course(who)
+        yield "a question is withdrawn", self.withdraw_question
         yield "somebody acknowledges", lambda: make.acknowledge_all(who)
         yield "an audience is told", lambda: make.audience(who, Channel.LINKEDIN, 500, handle="kari")
         yield "another number is told", lambda: make.audience(who, Channel.LINKEDIN, 600, handle="kari")
@@ -130,6 +133,14 @@ class Doing:
             assert version is not None
             refusal = withdraw(session, version_id=version.id, why="x", by=self.who, at=clock.now())
         assert refusal is None
+
+    def withdraw_question(self) -> None:
+        with self.writing() as session:
+            question = session.scalars(select(Question)).first()
+            assert question is not None
+            done = withdraw_question(session, question_id=question.id, why="x", by=self.who, at=clock.now())
+        assert isinstance(done, Effect)
+        assert done.concerned
 
     def make_guideline_voluntary(self) -> None:
         with self.database.transaction() as session:

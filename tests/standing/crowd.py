@@ -15,7 +15,15 @@ from ambassador.guidelines.models import GuidelineRequirement, GuidelineTask, Ve
 from ambassador.guidelines.policy import Audience, Ended
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.models import Person
-from ambassador.training.models import Attempt, CourseRequirement, Result
+from ambassador.training.models import (
+    Attempt,
+    CourseRequirement,
+    CourseVersion,
+    Question,
+    QuestionWithdrawal,
+    RemarkedResult,
+    Result,
+)
 from tests.rows import (
     DAY,
     YEAR,
@@ -31,6 +39,20 @@ from tests.rows import (
     rows,
     task,
 )
+
+
+def draft_of_a_course(session: Session) -> int:
+    """Add a draft of the first course, far behind its other versions; return its id."""
+    draft = CourseVersion(course_id=1, number=99, pass_percent=80, validity_months=12, texts={})
+    session.add(draft)
+    session.flush()
+    return draft.id
+
+
+def question(question_id: int, version: int) -> dict[str, Any]:
+    """Return a question as a row."""
+    asked = {"lesson_position": 1, "kind": "single", "texts": {}, "right": [0]}
+    return {"id": question_id, "version_id": version, "position": question_id, **asked}
 
 
 @dataclass(frozen=True)
@@ -109,7 +131,10 @@ class Crowd:
         courses, editions = self.write_rules(session)
         gathered: dict[type[Any], list[dict[str, Any]]] = {
             model: []
-            for model in (Person, OptIn, Withdrawal, Attempt, Result, Acknowledgement, GuidelineTask)
+            for model in (
+                *(Person, OptIn, Withdrawal, Attempt, Result, Acknowledgement, GuidelineTask),
+                *(Question, QuestionWithdrawal, RemarkedResult),
+            )
         }
         for who in range(1, self.people + 1):
             self._person(who, gathered[Person])
@@ -121,6 +146,7 @@ class Crowd:
                     gathered[Acknowledgement].append(acknowledgement(who, edition.version, signed))
                 if edition.is_asked_for and self.random.random() < 0.5:
                     gathered[GuidelineTask] += self._tasks(who, edition)
+        self._marked_again(session, courses, gathered)
         for model, values in gathered.items():
             rows(session, model, values)
         self._decisions(session, editions)
@@ -163,6 +189,40 @@ class Crowd:
                 withdrawals.append({"opt_in_id": len(opt_ins), "at": at})
             else:
                 break
+
+    def _marked_again(
+        self, session: Session, courses: dict[int, int], gathered: dict[type[Any], list[dict[str, Any]]]
+    ) -> None:
+        """Withdraw two questions of a draft, which is not frozen; by them some who failed have passed."""
+        if not courses:
+            return
+        draft = draft_of_a_course(session)
+        gathered[Question] = [question(nth, draft) for nth in (1, 2)]
+        gathered[QuestionWithdrawal] = [
+            {"question_id": nth, "at": self.start, "by": 1, "why": "Faulty."} for nth in (1, 2)
+        ]
+        # Chance of its own, so that the other facts come out as they would without.
+        chance = Random(len(gathered[Result]))
+        for kept in gathered[Result]:
+            passes, ends, number = kept["is_passed"], kept["valid_until"], 0
+            for nth in (1, 2):
+                if chance.random() < 0.5:
+                    continue
+                number += 1
+                is_new = not passes and chance.random() < 0.5
+                if is_new:
+                    passes, ends = True, kept["at"] + chance.randrange(1, 600) * DAY
+                marks = {"right": 9, "asked": 12 - number, "is_passed": passes, "is_new_pass": is_new}
+                gathered[RemarkedResult].append(
+                    {
+                        "attempt_id": kept["attempt_id"],
+                        "number": number,
+                        "question_id": nth,
+                        "at": kept["at"] + chance.randrange(90) * DAY,
+                        "valid_until": ends,
+                        **marks,
+                    }
+                )
 
     def _results(
         self,

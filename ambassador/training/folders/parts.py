@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ambassador.training.policy import MOST_MONTHS, QuestionKind
+from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
+from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
 COURSE = "course.toml"
 QUESTIONS = "questions.toml"
@@ -31,6 +32,10 @@ class Setting:
 SETTINGS = (
     Setting("pass_percent", default=80, least=1, most=100),
     Setting("validity_months", default=12, least=1, most=MOST_MONTHS),
+    Setting("most_attempts", default=None, least=1, most=MOST_ATTEMPTS),
+    Setting("pause_hours", default=0, least=0, most=MOST_PAUSE),
+    Setting("questions_asked", default=None, least=1, most=MOST_QUESTIONS),
+    Setting("is_shuffled", default=False),
 )
 """Whatever of a version is no text: one line here reads it, writes it, installs it and imports it."""
 
