@@ -54,7 +54,7 @@ def questions_of(make: Factory, number: int = 1) -> list[Question]:
             session.scalars(
                 select(Question)
                 .join(CourseVersion)
-                .where(CourseVersion.number == number)
+                .where(CourseVersion.course_id == 1, CourseVersion.number == number)
                 .order_by(Question.position)
             )
         )
