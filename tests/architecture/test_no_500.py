@@ -120,6 +120,7 @@ def company(make: Factory, content: None) -> Company:
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
             *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
+            "/programme/courses/1/attempts/new",
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
             *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],
