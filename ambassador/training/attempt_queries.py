@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from ambassador.db import connection_of
 from ambassador.people.models import Person
 from ambassador.training.attempt_policy import Askable, Tries
 from ambassador.training.models import (
@@ -179,12 +180,12 @@ def hold_person(session: Session, person_id: int) -> None:
     """Make others who hold this person wait; as `people.queries.hold`, for one of many at the same time."""
     # SQLite lets one writer in at a time anyway, and each statement less is felt.
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_HOLD, {"who": person_id})
+        connection_of(session).execute(_HOLD, {"who": person_id})
 
 
 def open_to_mark(session: Session, attempt_id: int, *, person_id: int, course_id: int) -> Open | None:
     """Return somebody's own attempt with the right answers, which never leave the server."""
-    connection = session.connection()
+    connection = connection_of(session)
     about = {"attempt": attempt_id, "who": person_id, "course": course_id}
     row = connection.execute(_OPEN, about).one_or_none()
     if row is None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ambassador.db import connection_of
 from ambassador.trail.operations import record, take_turn
 from ambassador.training import attempt_queries, content, policy, queries
 from ambassador.training.attempt_policy import Verdict, draw
@@ -145,7 +146,7 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
         "is_passed": is_passed,
         "valid_until": until,
     }
-    connection = session.connection()
+    connection = connection_of(session)
     connection.execute(_MARK, kept)
     if found.has_kept:
         connection.execute(_FORGET, {"attempt": command.attempt_id})

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
-from time import perf_counter
 from urllib.parse import urlencode
 
 from ambassador import clock
@@ -21,17 +18,14 @@ from ambassador.settings import Settings, load_settings
 from ambassador.training import operations, queries
 from ambassador.training.models import Attempt
 from tests.benchmarks.checklist import cookie_of, serving
+from tests.benchmarks.clients import answered_a_second, asked, newer_cookie, request
 from tests.rows import DAY, person, rows
 from tests.trail.trails import is_whole
 
 PEOPLE = 1500
 """Each hands in one quiz of the twelve questions we ship; every second one saved half of it before."""
-CLIENTS = 8
 WANTED = 200
 ADDRESS = "/training/1/quiz"
-
-Post = tuple[str, bytes]
-"""Somebody's cookie, and the form that their page would send."""
 
 
 def fill(settings: Settings) -> list[tuple[str, dict[str, list[int]]]]:
@@ -54,63 +48,20 @@ def fill(settings: Settings) -> list[tuple[str, dict[str, list[int]]]]:
     return [(cookie_of(app, token), chosen) for token, chosen in found]
 
 
-def opened(port: int, people: Sequence[tuple[str, dict[str, list[int]]]]) -> list[Post]:
+def opened(port: int, people: Sequence[tuple[str, dict[str, list[int]]]]) -> list[bytes]:
     """Let everybody open their quiz, and return what each would send: token and answers."""
-    found: list[list[Post]] = [[] for _ in range(CLIENTS)]
-
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        for cookie, chosen in people[number::CLIENTS]:
-            page, status, newer = _send(connection, "GET", cookie)
-            assert status == 200, page[:200]
-            token = re.search(r'name="csrf_token" type="hidden" value="([^"]*)"', page)
-            assert token, page[:200]
-            sent = {"csrf_token": token[1], **chosen}
-            found[number].append((newer or cookie, urlencode(sent, doseq=True).encode()))
-        connection.close()
-
-    _at_once(client)
-    return [post for posts in found for post in posts]
+    answers = asked(port, [request("GET", ADDRESS, cookie) for cookie, _chosen in people], wanted=b"200")
+    return [
+        _sent(newer_cookie(answer, cookie), answer.decode(), chosen)
+        for answer, (cookie, chosen) in zip(answers, people, strict=True)
+    ]
 
 
-def handed_in_a_second(port: int, posts: Sequence[Post]) -> float:
-    """Return how many quizzes a second are answered as marked, to clients that keep sending."""
-
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        for cookie, body in posts[number::CLIENTS]:
-            page, status, _cookie = _send(connection, "POST", cookie, body)
-            assert status == 303, f"{status}: {page[:500]}"
-        connection.close()
-
-    started = perf_counter()
-    _at_once(client)
-    return len(posts) / (perf_counter() - started)
-
-
-def _at_once(client: Callable[[int], None]) -> None:
-    threads = [Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _send(
-    connection: HTTPConnection, method: str, cookie: str, body: bytes | None = None
-) -> tuple[str, int, str]:
-    """Return the page, its status, and the cookie it set."""
-    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        connection.request(method, ADDRESS, body, headers)
-        answer = connection.getresponse()
-    except (HTTPException, ConnectionError):
-        # The server closes a connection after a while, before it reads the next request: send it anew.
-        connection.close()
-        connection.request(method, ADDRESS, body, headers)
-        answer = connection.getresponse()
-    page = answer.read().decode()
-    return page, answer.status, (answer.getheader("Set-Cookie") or "").partition(";")[0]
+def _sent(cookie: str, page: str, chosen: dict[str, list[int]]) -> bytes:
+    token = re.search(r'name="csrf_token" type="hidden" value="([^"]*)"', page)
+    assert token, page[:200]
+    body = urlencode({"csrf_token": token[1], **chosen}, doseq=True).encode()
+    return request("POST", ADDRESS, cookie, body)
 
 
 def check(settings: Settings, path: Path) -> None:
@@ -134,13 +85,17 @@ def run() -> list[tuple[str, str, str]]:
         environment = {"AMBASSADOR_INSTANCE": folder, "DATABASE_URL": f"sqlite:///{path}"}
         settings = load_settings(environment=environment)
         everyone = fill(settings)
+        with serving("bare", environment) as port:
+            pages = [request("GET", "/checklist", cookie) for cookie, _chosen in everyone]
+            bare = answered_a_second(port, pages, wanted=b"200")
         with serving("app", environment) as port:
             posts = opened(port, everyone)
-            rate = handed_in_a_second(port, posts)
+            rate = answered_a_second(port, posts, wanted=b"303")
         check(settings, path)
     server = f"{WORKERS} workers x {THREADS} threads"
     return [
-        (f"quizzes handed in over HTTP with the trail, {server}", f"{rate:.0f} /s", f"at least {WANTED} /s")
+        (f"bare Flask page, {server}", f"{bare:.0f} /s", ""),
+        (f"quizzes handed in over HTTP with the trail, {server}", f"{rate:.0f} /s", f"at least {WANTED} /s"),
     ]
 
 
