@@ -22,6 +22,8 @@ TURNS_TEXT = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 """Marks that turn the order of what follows: with them a name can be made to look like another."""
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, and needed: in Persian and in emoji."""
+LOOKS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors, which choose how an emoji looks and are drawn upon nothing."""
 
 
 class Status(StrEnum):
@@ -109,8 +111,7 @@ def _is_unwritable(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    # A variation selector chooses how an emoji looks; it is not drawn upon anything.
-    return unicodedata.category(character) in {"Mn", "Me"} and not 0xFE00 <= ord(character) <= 0xFE0F  # noqa: PLR2004
+    return unicodedata.category(character) in {"Mn", "Me"} and character not in LOOKS
 
 
 def letters_language(name: str) -> str | None:

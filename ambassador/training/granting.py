@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ambassador.people.models import Person
-from ambassador.people.queries import hold, person_with_email
-from ambassador.trail.operations import Personal, record, take_turn
+from ambassador.people.answering_for import held_by_address
+from ambassador.trail.operations import Personal, record
 from ambassador.training.attempt_policy import Verdict
 from ambassador.training.attempt_queries import rules_in_force, tries_of
 from ambassador.training.models import AttemptGrant
@@ -32,7 +31,7 @@ def grant_attempt(session: Session, command: Grant, *, by: int, at: datetime) ->
 
     Only to somebody whose attempts are used up, and never to oneself. The reason stands in the trail.
     """
-    found = _held_by_address(session, command.email, by=by)
+    found = held_by_address(session, command.email, by=by)
     if isinstance(found, Refusal):
         return found
     rules = rules_in_force(session, command.course_id)
@@ -69,17 +68,3 @@ def grant_attempt(session: Session, command: Grant, *, by: int, at: datetime) ->
     )
     session.flush()
     return None
-
-
-def _held_by_address(session: Session, email: str, *, by: int) -> Person | Refusal:
-    found = person_with_email(session, email)
-    if found is not None:
-        hold(session, [found.id, by])
-        # Read again, now that nothing of theirs can change.
-        session.refresh(found)
-    take_turn(session)
-    if found is None or found.left_at is not None:
-        return Refusal(_("Nobody who works here has this address."), "email")
-    if found.id == by:
-        return Refusal(_("For yourself somebody else has to do this."), "email")
-    return found

@@ -14,7 +14,7 @@ from ambassador.guidelines.answering import policy, queries
 from ambassador.guidelines.answering.letters import tell_decided
 from ambassador.guidelines.answering.models import ExceptionDecision, ExceptionRequest
 from ambassador.guidelines.answering.operations import left
-from ambassador.guidelines.answering.others import held_by_address
+from ambassador.people.answering_for import held_by_address
 from ambassador.people.models import Person
 from ambassador.people.queries import hold
 from ambassador.settings import LANGUAGES

@@ -16,8 +16,8 @@ from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import policy, queries
 from ambassador.guidelines.answering.letters import tell_recorded
 from ambassador.guidelines.answering.models import Acknowledgement, PaperScan
-from ambassador.guidelines.answering.others import held_by_address
 from ambassador.guidelines.answering.policy import Method
+from ambassador.people.answering_for import held_by_address
 from ambassador.people.models import Person
 from ambassador.trail.operations import Personal, record
 from ambassador.web.errors import Conflict, Refusal

@@ -1,4 +1,4 @@
-"""Finds whom the programme manager answers for, and keeps them still meanwhile."""
+"""Finds for whom the programme manager does something, and keeps them still meanwhile."""
 
 from __future__ import annotations
 
