@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import segno
-import typst
 from flask_babel import force_locale
 
 from ambassador.certificates import policy
@@ -20,12 +17,11 @@ from ambassador.certificates.queries import Pass
 from ambassador.web import formats
 from ambassador.web.i18n import LOCALES
 from ambassador.web.i18n import gettext as _
+from ambassador.web.typesetting import can_set, pdf_from
 
 TEMPLATE = Path(__file__).parent / "content" / "certificate.typ"
 FONTS = ("manimgx_fonts", "noto_cjk_sans_jp_regular")
 """Packages with fonts and nothing else, for the scripts that the fonts inside Typst lack."""
-ACCESSIBLE: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
-"""For archives and for screen readers; both refuse a character that no font can draw."""
 INK = "#14213d"
 
 
@@ -38,33 +34,12 @@ def pdf_of(found: Pass, *, company: str, check_at: str, badge: str, at: datetime
     """
     with force_locale(LOCALES[found.language]):
         said = {"said": json.dumps(_said(found, company, check_at, at)), "badge": badge, "qr": _qr(check_at)}
-    for with_system_fonts, standards in ((False, ACCESSIBLE), (True, ACCESSIBLE)):
-        try:
-            return _drawn(_template(), said, with_system_fonts, standards)
-        except typst.TypstError:
-            continue
-    return _drawn(_template(), said, True, ())
+    return pdf_from(_template(), said, fonts=FONTS)
 
 
 def can_print(name: str) -> bool:
     """Say whether the fonts that come with the app have all letters of a name."""
-    try:
-        _drawn(_line(), {"name": name}, False, ACCESSIBLE)
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _drawn(
-    template: bytes, said: dict[str, str], with_system_fonts: bool, standards: Sequence[typst.PDFStandard]
-) -> bytes:
-    compiler = typst.Compiler(
-        template,
-        font_paths=_fonts(with_system_fonts),
-        ignore_system_fonts=not with_system_fonts,
-        sys_inputs=said,
-    )
-    return cast(bytes, compiler.compile(format="pdf", pdf_standards=list(standards)))
+    return can_set(_line(), {"name": name}, fonts=FONTS)
 
 
 @cache
@@ -80,13 +55,6 @@ def _line() -> bytes:
         f'{fonts}\n#set document(title: "-", date: datetime(year: 2000, month: 1, day: 1))\n'
         '#set text(font: fonts, lang: "en")\n#sys.inputs.name\n'
     ).encode()
-
-
-@cache
-def _fonts(with_system_fonts: bool) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=with_system_fonts, font_paths=[str(files(package)) for package in FONTS]
-    )
 
 
 def _qr(address: str) -> str:

@@ -21,6 +21,16 @@ ROLE_NAMES = {
 }
 
 
+def others_address() -> StringField:
+    """Return the field for the address of somebody for whom one does something."""
+    return StringField(
+        _("Work e-mail of the person"),
+        filters=[stripped],
+        render_kw={**EMAIL, "autocomplete": "off"},
+        validators=[DataRequired(_("Write a work e-mail address.")), at_most(254)],
+    )
+
+
 class SignInForm(Form):
     """Address and password."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
+from ambassador.people.forms import others_address
 from ambassador.web.bilingual import text
 from ambassador.web.forms import SUMMARY, Form, at_most, even_lines, stripped
 
@@ -24,17 +25,7 @@ class WithdrawQuestionForm(Form):
 class GrantAttemptForm(Form):
     """Who gets one more attempt, and why."""
 
-    email = StringField(
-        _("Work e-mail of the person"),
-        filters=[stripped],
-        render_kw={
-            "inputmode": "email",
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        },
-        validators=[DataRequired(_("Write a work e-mail address.")), at_most(254)],
-    )
+    email = others_address()
     reason = TextAreaField(
         _("Why do they get one more?"),
         description=_("It is kept in the trail."),

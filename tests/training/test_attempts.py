@@ -117,7 +117,7 @@ def test_what_was_asked_is_marked_by_the_places_of_the_version(
     learner: Browser, make: Factory, limits: Any
 ) -> None:
     limits(questions_asked=6, is_shuffled=True)
-    page = fill_pinned(begin(learner), make, wrong=1).submit(status=303).follow()
+    page = fill(begin(learner), make, wrong=1).submit(status=303).follow()
     [kept] = results(make)
     assert (kept.right, kept.asked, kept.is_passed) == (5, 6, True)
     with make.database.reading() as session:
@@ -126,25 +126,6 @@ def test_what_was_asked_is_marked_by_the_places_of_the_version(
             assert (places == sorted(right)) is (question != str(attempts(make)[0].asked[0][0]))  # type: ignore[index]  # pinned
     cards = page.html.find_all("section", class_="card")
     assert ["Not right" in card.text for card in cards] == [True] + [False] * 5
-
-
-def fill_pinned(form: Any, make: Factory, *, wrong: int = 0) -> Any:
-    """Answer what an attempt asks, the first `wrong` as they are shown wrongly."""
-    with make.database.reading() as session:
-        asked = session.get_one(Attempt, int(form["attempt"].value)).asked or []
-        questions = [session.get_one(Question, question) for question, _places in asked]
-    for place, question in enumerate(questions):
-        chosen = {str(option) for option in question.right}
-        if place < wrong:
-            options = range(len(question.texts["en"]["options"]))
-            chosen = {next(str(i) for i in options if i not in question.right)}
-        boxes = form.fields[f"question-{question.id}"]
-        if question.kind == "multiple":
-            for box in boxes:
-                box.checked = box._value in chosen
-        else:
-            boxes[0].value = chosen.pop()
-    return form
 
 
 def test_an_attempt_begun_before_there_was_a_draw_asks_all_in_order(learner: Browser, make: Factory) -> None:
@@ -163,7 +144,7 @@ def test_an_answer_to_a_question_that_was_not_drawn_is_nothing(
     learner: Browser, make: Factory, limits: Any
 ) -> None:
     limits(questions_asked=6)
-    form = fill_pinned(begin(learner), make)
+    form = fill(begin(learner), make)
     drawn = {question for question, _places in attempts(make)[0].asked or []}
     with make.database.reading() as session:
         version = attempts(make)[0].version_id

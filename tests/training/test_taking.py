@@ -42,12 +42,14 @@ def begin(browser: Browser) -> Any:
 
 
 def fill(form: Any, make: Factory, *, wrong: int = 0) -> Any:
-    """Answer a quiz's form, the first `wrong` questions wrongly."""
+    """Answer what an attempt asks, the first `wrong` as they are shown wrongly."""
     with make.database.reading() as session:
-        version_id = session.get_one(Attempt, int(form["attempt"].value)).version_id
-        questions = session.scalars(
-            select(Question).where(Question.version_id == version_id).order_by(Question.position)
-        ).all()
+        attempt = session.get_one(Attempt, int(form["attempt"].value))
+        of_version = select(Question).where(Question.version_id == attempt.version_id)
+        questions = list(session.scalars(of_version.order_by(Question.position)))
+        if attempt.asked is not None:
+            by_id = {question.id: question for question in questions}
+            questions = [by_id[question] for question, _places in attempt.asked]
     for place, question in enumerate(questions):
         chosen = {str(option) for option in question.right}
         if place < wrong:

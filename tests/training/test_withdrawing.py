@@ -42,7 +42,6 @@ from ambassador.web.errors import Conflict, Refusal
 from tests.browser import Browser
 from tests.factories import LONG_AGO, Factory
 from tests.training.publishing import publish_next
-from tests.training.test_attempts import fill_pinned
 from tests.training.test_taking import COURSE, QUIZ, begin, fill, quiz_of
 
 pytestmark = pytest.mark.usefixtures("content")
@@ -267,7 +266,7 @@ def test_an_attempt_none_of_whose_questions_counts_costs_nobody_anything(make: F
     publish_next(make.database, limits=Limits(questions_asked=1, most_attempts=1, pause_hours=24))
     who = make.person()
     learner = make.browser_of(who)
-    fill_pinned(begin(learner), make, wrong=1).submit(status=303)
+    fill(begin(learner), make, wrong=1).submit(status=303)
     assert learner.get(QUIZ).html.h1.text == "No attempt left"
     with make.database.reading() as session:
         [[asked, _places]] = session.scalars(select(Attempt.asked)).one() or []

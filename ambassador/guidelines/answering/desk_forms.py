@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from ambassador.guidelines.answering.policy import MOST_SCAN
 from ambassador.guidelines.queries import Published
+from ambassador.people.forms import others_address
 from ambassador.web.addresses import id_in
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import SUMMARY, Form, at_most, even_lines, stripped
@@ -27,20 +28,6 @@ def _words(label: object, description: object, missing: object) -> TextAreaField
         filters=[stripped, even_lines],
         render_kw={"rows": 4},
         validators=[DataRequired(missing), at_most(SUMMARY)],
-    )
-
-
-def _address() -> StringField:
-    return StringField(
-        _("Work e-mail of the person"),
-        filters=[stripped],
-        render_kw={
-            "inputmode": "email",
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        },
-        validators=[DataRequired(_("Write a work e-mail address.")), at_most(254)],
     )
 
 
@@ -67,7 +54,7 @@ class DecideForm(Form):
 class GrantForm(Form):
     """An exception that nobody asked for."""
 
-    email = _address()
+    email = others_address()
     until = DateField(
         _("Last day of the exception"),
         description=_("At most two years ahead. It ends by itself."),
@@ -84,7 +71,7 @@ class RecordForm(Form):
     """Somebody else's acknowledgement, given otherwise than here."""
 
     version_id = HiddenField(filters=[id_in])
-    email = _address()
+    email = others_address()
     language = SelectField(_("Language of the text"))
     note = _words(
         _("How it came about"),

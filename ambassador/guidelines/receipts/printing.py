@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import segno
-import typst
 
 from ambassador.guidelines.receipts import words
 from ambassador.guidelines.receipts.receipt import Receipt
@@ -19,12 +18,11 @@ from ambassador.trail import notes
 from ambassador.web import formats
 from ambassador.web.i18n import gettext as _
 from ambassador.web.i18n import language
+from ambassador.web.typesetting import pdf_from
 
 TEMPLATE = Path(__file__).parent / "content" / "receipt.typ"
 LINE = 86
 """Characters in a printed line of a field."""
-ACCESSIBLE: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
-"""For archives and for screen readers; both refuse a character that no font can draw."""
 
 
 def pdf_of(receipt: Receipt) -> bytes:
@@ -35,12 +33,7 @@ def pdf_of(receipt: Receipt) -> bytes:
     neither standard, but the fields for checking hold the name all the same.
     """
     said = {"receipt": json.dumps(_said(receipt)), "file": receipt.as_json(), "qr": _qr(receipt.check_at)}
-    for with_system_fonts, standards in ((False, ACCESSIBLE), (True, ACCESSIBLE)):
-        try:
-            return _drawn(said, with_system_fonts, standards)
-        except typst.TypstError:
-            continue
-    return _drawn(said, True, ())
+    return pdf_from(_template(), said)
 
 
 def lines_of(text: str, width: int = LINE) -> Iterator[str]:
@@ -58,24 +51,9 @@ def lines_of(text: str, width: int = LINE) -> Iterator[str]:
     yield text[start:]
 
 
-def _drawn(said: dict[str, str], with_system_fonts: bool, standards: Sequence[typst.PDFStandard]) -> bytes:
-    compiler = typst.Compiler(
-        _template(),
-        font_paths=_fonts(with_system_fonts),
-        ignore_system_fonts=not with_system_fonts,
-        sys_inputs=said,
-    )
-    return cast(bytes, compiler.compile(format="pdf", pdf_standards=list(standards)))
-
-
 @cache
 def _template() -> bytes:
     return TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts(with_system_fonts: bool) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=with_system_fonts)
 
 
 def _qr(address: str) -> str:
