@@ -13,7 +13,7 @@ from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.certificates.conftest import NAME, Holder
 from tests.factories import Factory
-from tests.training.test_withdrawing import questions_of, take, withdraw
+from tests.training.withdrawing import questions_of, take, withdraw
 
 
 @pytest.mark.usefixtures("content")

@@ -1,8 +1,7 @@
-"""Attempts: drawn once, gone on with on any device, limited, and granted."""
+"""Attempts: gone on with on any device, and limited."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -11,149 +10,26 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import func, select
-from webtest import TestResponse
 
 from ambassador import clock
-from ambassador.trail.models import TrailEntry, TrailPersonal
-from ambassador.training import operations, queries
-from ambassador.training.attempt_policy import Limits
-from ambassador.training.models import Attempt, AttemptGrant, KeptAnswers, Question, Result
+from ambassador.training import operations
+from ambassador.training.models import KeptAnswers, Result
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory
-from tests.training.publishing import publish_next
+from tests.training.attempting import attempts, fail
 from tests.training.test_taking import COURSE, QUIZ, begin, fill, quiz_of, results
 
 pytestmark = pytest.mark.usefixtures("content")
 
-GRANT = "/programme/courses/1/attempts/new"
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 """The day before clocks are put forward in Oslo."""
-
-
-@pytest.fixture
-def learner(make: Factory) -> Browser:
-    return make.browser_of(make.person())
-
-
-@pytest.fixture
-def limits(make: Factory) -> Any:
-    def publish(**limits: Any) -> None:
-        publish_next(make.database, limits=Limits(**limits))
-
-    return publish
 
 
 @pytest.fixture
 def at_noon() -> Iterator[Any]:
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
-
-
-def attempts(make: Factory) -> list[Attempt]:
-    with make.database.reading() as session:
-        return list(session.scalars(select(Attempt).order_by(Attempt.id)))
-
-
-def asked_on(page: TestResponse) -> list[tuple[int, list[int]]]:
-    """Return which questions a page asks, in order, each with its options' places in order."""
-    found = []
-    for fieldset in page.html.find_all("fieldset"):
-        inputs = fieldset.find_all("input")
-        places = [int(each["value"]) for each in inputs]
-        found.append((int(inputs[0]["name"].removeprefix("question-")), places))
-    return found
-
-
-def fail(browser: Browser, make: Factory) -> TestResponse:
-    return fill(begin(browser), make, wrong=20).submit(status=303)
-
-
-def test_a_draw_asks_some_of_each_lesson_and_is_kept(learner: Browser, make: Factory, limits: Any) -> None:
-    limits(questions_asked=6, is_shuffled=True)
-    page = learner.submit(QUIZ)
-    shown = asked_on(page)
-    assert len(shown) == 6
-    [attempt] = attempts(make)
-    assert attempt.asked == [[question, places] for question, places in shown]
-    with make.database.reading() as session:
-        lessons = session.scalars(
-            select(Question.lesson_position).where(Question.id.in_([question for question, _p in shown]))
-        )
-        assert set(lessons) == {1, 2, 3, 4, 5}
-
-
-def test_another_device_and_the_other_language_show_the_same_draw(make: Factory, limits: Any) -> None:
-    limits(questions_asked=6, is_shuffled=True)
-    who = make.person()
-    shown = asked_on(make.browser_of(who).submit(QUIZ))
-    other = make.browser_of(who)
-    assert asked_on(other.get(QUIZ)) == shown
-    assert asked_on(other.get(QUIZ, headers={"Accept-Language": "nb"})) == shown
-
-
-def test_each_draw_is_its_own(make: Factory, limits: Any) -> None:
-    limits(questions_asked=6, is_shuffled=True)
-    draws = {json.dumps(asked_on(make.browser_of(make.person()).submit(QUIZ))) for _ in range(4)}
-    assert len(draws) == 4
-
-
-def test_true_and_false_are_never_turned_around(make: Factory, limits: Any) -> None:
-    limits(is_shuffled=True)
-    with make.database.reading() as session:
-        version = session.scalar(select(func.max(Question.version_id)))
-        statements = set(
-            session.scalars(
-                select(Question.id).where(Question.version_id == version, Question.kind == "true_false")
-            )
-        )
-    assert statements
-    for _ in range(5):
-        shown = dict(asked_on(make.browser_of(make.person()).submit(QUIZ)))
-        assert all(shown[question] == [0, 1] for question in statements)
-
-
-def test_what_was_asked_is_marked_by_the_places_of_the_version(
-    learner: Browser, make: Factory, limits: Any
-) -> None:
-    limits(questions_asked=6, is_shuffled=True)
-    page = fill(begin(learner), make, wrong=1).submit(status=303).follow()
-    [kept] = results(make)
-    assert (kept.right, kept.asked, kept.is_passed) == (5, 6, True)
-    with make.database.reading() as session:
-        for question, places in kept.answers.items():
-            right = session.get_one(Question, int(question)).right
-            assert (places == sorted(right)) is (question != str(attempts(make)[0].asked[0][0]))  # type: ignore[index]  # pinned
-    cards = page.html.find_all("section", class_="card")
-    assert ["Not right" in card.text for card in cards] == [True] + [False] * 5
-
-
-def test_an_attempt_begun_before_there_was_a_draw_asks_all_in_order(learner: Browser, make: Factory) -> None:
-    begin(learner)
-    with make.database.transaction() as session:
-        attempt = session.scalars(select(Attempt)).one()
-        in_order = attempt.asked
-        attempt.asked = None
-    page = learner.get(QUIZ)
-    assert [[question, places] for question, places in asked_on(page)] == in_order
-    fill(quiz_of(page), make).submit(status=303)
-    assert [(kept.right, kept.asked) for kept in results(make)] == [(12, 12)]
-
-
-def test_an_answer_to_a_question_that_was_not_drawn_is_nothing(
-    learner: Browser, make: Factory, limits: Any
-) -> None:
-    limits(questions_asked=6)
-    form = fill(begin(learner), make)
-    drawn = {question for question, _places in attempts(make)[0].asked or []}
-    with make.database.reading() as session:
-        version = attempts(make)[0].version_id
-        other = next(q for q in queries.right_answers(session, version) if q not in drawn)
-    sent = [*form.submit_fields(), (f"question-{other}", "0")]
-    learner.post(QUIZ, sent, status=303)
-    [kept] = results(make)
-    assert kept.asked == 6
-    assert str(other) not in kept.answers
 
 
 def some(form: Any, make: Factory, *, missing: int) -> Any:
@@ -292,49 +168,6 @@ def test_two_tabs_at_once_get_the_last_attempt_once(make: Factory, limits: Any) 
         thread.join()
     assert found[0] == found[1] is not None
     assert len(attempts(make)) == 1
-
-
-def test_one_more_attempt_is_granted_with_a_reason_and_begins_at_once(make: Factory, limits: Any) -> None:
-    limits(most_attempts=1, pause_hours=48)
-    who = make.person("Kari Nordmann")
-    learner, manager = make.browser_of(who), make.browser_as(Role.PROGRAMME_MANAGER)
-    fail(learner, make)
-    email = make.email_of(who)
-    manager.submit(GRANT, email=email, reason="The sign-in failed midway.")
-    page = manager.submit(GRANT, email=email, reason="Again.")
-    assert "This person has attempts left." in page.html.find(id="error-summary").text
-    begin(learner)
-    with make.database.reading() as session:
-        grant = session.scalars(select(AttemptGrant)).one()
-        entry = session.get_one(TrailEntry, grant.entry)
-        said = session.get_one(TrailPersonal, grant.entry)
-    assert json.loads(entry.entry)["what"] == "attempt granted"
-    assert "sign-in" not in entry.entry
-    assert json.loads(said.content)["reason"] == "The sign-in failed midway."
-
-
-@pytest.mark.parametrize(
-    ("email", "reason", "says"),
-    [
-        ("nobody@example.no", "x", "Nobody who works here has this address."),
-        ("", "x", "Write a work e-mail address."),
-        ("nobody@example.no", " ", "Write why."),
-    ],
-)
-def test_what_keeps_a_grant(make: Factory, limits: Any, email: str, reason: str, says: str) -> None:
-    limits(most_attempts=1)
-    manager = make.browser_as(Role.PROGRAMME_MANAGER)
-    page = manager.submit(GRANT, email=email, reason=reason)
-    assert says in page.html.find(id="error-summary").text
-
-
-def test_nobody_grants_themselves_an_attempt(make: Factory, limits: Any) -> None:
-    limits(most_attempts=1)
-    who = make.person(role=Role.PROGRAMME_MANAGER)
-    manager = make.browser_of(who)
-    fail(manager, make)
-    page = manager.submit(GRANT, email=make.email_of(who), reason="x")
-    assert "somebody else" in page.html.find(id="error-summary").text
 
 
 def test_results_stay_as_they_are_when_attempts_run_out(learner: Browser, make: Factory, limits: Any) -> None:

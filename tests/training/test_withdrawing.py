@@ -4,87 +4,38 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from random import Random
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from sqlalchemy import DateTime, cast, func, select, type_coerce, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from ambassador import clock
 from ambassador.clock import add_months
-from ambassador.db import Database, Moment
 from ambassador.standing.own_queries import standing_of
 from ambassador.standing.queries import required_at, trained_at
 from ambassador.trail.models import TrailEntry
-from ambassador.training import attempt_queries, operations, policy, queries
+from ambassador.training import operations, policy, queries
 from ambassador.training.attempt_policy import Limits
 from ambassador.training.models import (
     Attempt,
-    CourseVersion,
     Question,
     QuestionWithdrawal,
     RemarkedResult,
     Result,
 )
-from ambassador.training.months import months_after
-from ambassador.training.pass_queries import passes, results_in_force
+from ambassador.training.pass_queries import passes
 from ambassador.training.withdrawal_queries import Effect, foreseen
-from ambassador.training.withdrawing import withdraw_question
 from ambassador.web.access import Role
 from ambassador.web.errors import Conflict, Refusal
 from tests.browser import Browser
 from tests.factories import LONG_AGO, Factory
 from tests.training.publishing import publish_next
 from tests.training.test_taking import COURSE, QUIZ, begin, fill, quiz_of
+from tests.training.withdrawing import questions_of, take, withdraw
 
 pytestmark = pytest.mark.usefixtures("content")
-
-
-def questions_of(make: Factory, number: int = 1) -> list[Question]:
-    with make.database.reading() as session:
-        return list(
-            session.scalars(
-                select(Question)
-                .join(CourseVersion)
-                .where(CourseVersion.course_id == 1, CourseVersion.number == number)
-                .order_by(Question.position)
-            )
-        )
-
-
-def take(make: Factory, who: int, *, wrong: int, at: datetime) -> int:
-    """Let somebody take the quiz, the first `wrong` questions wrongly; return the attempt."""
-    with make.database.transaction() as session:
-        attempt_id = operations.start_attempt(session, course_id=1, by=who, at=at)
-        assert attempt_id is not None
-        attempt = session.get_one(Attempt, attempt_id)
-        chosen = {}
-        for place, (question_id, places) in enumerate(attempt.asked or []):
-            right = session.get_one(Question, question_id).right
-            wrongly = next(option for option in places if [option] != right)
-            chosen[question_id] = [wrongly] if place < wrong else right
-        result = operations.submit(session, operations.Answers(attempt_id, 1, chosen), by=who, at=at)
-        assert isinstance(result, Result)
-    return attempt_id
-
-
-def withdraw(make: Factory, question_id: int, *, by: int, at: datetime | None = None) -> Effect | Refusal:
-    with make.app.test_request_context(), make.database.transaction() as session:
-        return withdraw_question(
-            session, question_id=question_id, why="Two are right.", by=by, at=at or clock.now()
-        )
-
-
-@pytest.fixture
-def manager(make: Factory) -> int:
-    return make.person(role=Role.PROGRAMME_MANAGER)
 
 
 def test_who_now_reaches_the_mark_has_passed_since_they_handed_in(make: Factory, manager: int) -> None:
@@ -323,70 +274,6 @@ def test_a_hand_in_and_a_withdrawal_at_once_miss_nobody(make: Factory, manager: 
         marks = queries.latest_result(session, who, 1)
         assert marks is not None
         assert (marks.right, marks.asked) == (11, 11)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_marking_by_statement_agrees_with_marking_one_by_one(make: Factory, manager: int, seed: int) -> None:
-    chance = Random(seed)
-    publish_next(make.database, limits=Limits(questions_asked=chance.choice([None, 5, 8]), is_shuffled=True))
-    for _ in range(12):
-        hand_in_by_chance(make, make.person(), chance)
-    gone = {question.id for question in chance.sample(questions_of(make, 2), 3)}
-    for question in gone:
-        withdraw(make, question, by=manager)
-    with make.database.reading() as session:
-        rights = queries.right_answers(session, session.scalars(select(func.max(CourseVersion.id))).one())
-        in_force = {row.attempt_id: row for row in session.execute(results_in_force())}
-        passed = {row.attempt_id for row in session.execute(select(passes()))}
-        for result in session.scalars(select(Result)):
-            asked = {int(question) for question in result.answers} - gone
-            marks = policy.mark(
-                {question: result.answers[str(question)] for question in asked},
-                {question: rights[question] for question in asked},
-            )
-            row = in_force[result.attempt_id]
-            assert (row.right, row.asked) == (marks.right, marks.asked)
-            reached = policy.is_pass(right=marks.right, asked=marks.asked, pass_percent=80)
-            if result.is_passed or reached:
-                assert row.is_passed
-            assert bool(row.is_passed) is (result.attempt_id in passed)
-
-
-def hand_in_by_chance(make: Factory, who: int, chance: Random) -> None:
-    with make.database.transaction() as session:
-        attempt_id = operations.start_attempt(session, course_id=1, by=who, at=LONG_AGO)
-        assert attempt_id is not None
-        found = attempt_queries.open_to_mark(session, attempt_id, person_id=who, course_id=1)
-        assert found is not None
-        chosen = {
-            question: list(right)
-            if chance.random() < 0.75
-            else chance.sample(list(found.offered[question]), chance.randint(1, 2))
-            for question, right in found.right.items()
-        }
-        operations.submit(session, operations.Answers(attempt_id, 1, chosen), by=who, at=LONG_AGO)
-
-
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2040, 12, 31)).map(  # noqa: DTZ001  (the zone comes next)
-    lambda moment: moment.replace(tzinfo=UTC)
-)
-
-
-@hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(at=MOMENTS, months=st.integers(1, 60))
-def test_the_database_adds_months_as_the_clock_does(database: Database, at: datetime, months: int) -> None:
-    with database.reading() as session:
-        assert in_the_database(session, at, months) == add_months(at, months)
-
-
-def in_the_database(session: Session, at: datetime, months: int) -> Any:
-    # As a column of a row would be: PostgreSQL asks for its type, SQLite keeps it as a text.
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    value = cast(at, DateTime(timezone=True)) if is_postgresql else type_coerce(at, Moment)
-    given = select(value.label("at")).subquery()
-    return session.scalar(select(months_after(session, given.c.at, months)))
 
 
 def test_the_database_refuses_to_change_what_was_marked_again(make: Factory, manager: int) -> None:
