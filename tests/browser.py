@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
+from lxml.html import HtmlElement, document_fromstring
 from webtest import TestApp, TestResponse
 
 
@@ -15,7 +15,8 @@ class Browser(TestApp):
     """WebTest, with a look at every page."""
 
     def __init__(self, app: Flask) -> None:
-        super().__init__(app, extra_environ={"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "en"})
+        visitor = {"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "en"}
+        super().__init__(app, extra_environ=visitor, parser_features="lxml")
         self.flask = app
 
     def do_request(self, *args: Any, **kwargs: Any) -> TestResponse:
@@ -37,65 +38,64 @@ class Browser(TestApp):
 
 def first_main_form(page: TestResponse) -> int:
     """Return which of a page's forms is the first in its main part, after those of the header."""
-    return len(page.html.main.find_all_previous("form"))
+    return len(document_fromstring(page.text).xpath("//main/preceding::form"))
 
 
 def page_faults(response: TestResponse) -> list[str]:
     """Return what is wrong with a page, in sentences."""
-    soup = response.html
-    return [fault for look in LOOKS for fault in look(soup)]
+    page = document_fromstring(response.text)
+    return [fault for look in LOOKS for fault in look(page)]
 
 
-def _outline(soup: Any) -> Iterator[str]:
-    if len(soup.find_all("h1")) != 1:
-        yield f"{len(soup.find_all('h1'))} h1 headings instead of one"
-    if not soup.html.get("lang"):
+def _outline(page: HtmlElement) -> Iterator[str]:
+    headings = len(page.xpath("//h1"))
+    if headings != 1:
+        yield f"{headings} h1 headings instead of one"
+    if not page.get("lang"):
         yield "no language on <html>"
-    if not soup.title or not soup.title.text.split("·")[0].strip():
+    if not page.findtext(".//title", "").split("·")[0].strip():
         yield "no title"
 
 
-def _ids(soup: Any) -> Iterator[str]:
-    ids = Counter(tag["id"] for tag in soup.find_all(id=True))
+def _ids(page: HtmlElement) -> Iterator[str]:
+    ids = Counter(page.xpath("//@id"))
     yield from (f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1)
-    for tag in soup.find_all(attrs={"aria-describedby": True}):
-        missing = [name for name in tag["aria-describedby"].split() if name not in ids]
+    for names in page.xpath("//@aria-describedby"):
+        missing = [name for name in names.split() if name not in ids]
         yield from (f"aria-describedby names {name!r}, which is not there" for name in missing)
-    for tag in soup.find_all("a", href=re.compile("^#.")):
-        if tag["href"][1:] not in ids:
-            yield f"a link leads to {tag['href']}, which is not there"
+    for href in page.xpath("//a/@href"):
+        if href.startswith("#") and href[1:] and href[1:] not in ids:
+            yield f"a link leads to {href}, which is not there"
 
 
-def _labels(soup: Any) -> Iterator[str]:
-    labelled = {tag["for"] for tag in soup.find_all("label", attrs={"for": True})}
-    for tag in soup.find_all(["input", "select", "textarea"]):
-        hidden = tag.get("type") in {"hidden", "submit", "button"}
-        named = tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby")
-        if not hidden and not named and tag.find_parent("label") is None:
-            yield f"{tag.name} {tag.get('name')!r} has no label"
+def _labels(page: HtmlElement) -> Iterator[str]:
+    labelled = set(page.xpath("//label/@for"))
+    for field in page.xpath("//input | //select | //textarea"):
+        hidden = field.get("type") in {"hidden", "submit", "button"}
+        named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
+        if not hidden and not named and not field.xpath("ancestor::label"):
+            yield f"{field.tag} {field.get('name')!r} has no label"
 
 
-def _forms(soup: Any) -> Iterator[str]:
-    for form in soup.find_all("form"):
+def _forms(page: HtmlElement) -> Iterator[str]:
+    for form in page.iter("form"):
         posts = form.get("method", "get").lower() == "post"
-        if posts and not form.find("input", attrs={"name": "csrf_token"}):
+        if posts and not form.xpath(".//input[@name='csrf_token']"):
             yield f"form {form.get('action')!r} has no CSRF token"
-        if not form.find(["button", "input"], attrs={"type": "submit"}):
+        if not form.xpath(".//button[@type='submit'] | .//input[@type='submit']"):
             yield f"form {form.get('action')!r} has no button"
 
 
-def _words(soup: Any) -> Iterator[str]:
-    for tag in soup.find_all(["a", "button"]):
-        named = tag.get_text(strip=True) or tag.get("aria-label") or tag.find(attrs={"aria-label": True})
-        if not named:
-            yield f"{tag.name} {tag.get('href')!r} has no words"
-    for tag in soup.find_all("img"):
-        if tag.get("alt") is None:
-            yield f"picture {tag.get('src')!r} has no alt"
+def _words(page: HtmlElement) -> Iterator[str]:
+    for one in page.xpath("//a | //button"):
+        if not (one.text_content().strip() or one.get("aria-label") or one.xpath(".//@aria-label")):
+            yield f"{one.tag} {one.get('href')!r} has no words"
+    for picture in page.xpath("//img[not(@alt)]"):
+        yield f"picture {picture.get('src')!r} has no alt"
 
 
-def _inline(soup: Any) -> Iterator[str]:
-    if soup.find(style=True) or soup.find("style") or soup.find("script", src=False):
+def _inline(page: HtmlElement) -> Iterator[str]:
+    if page.xpath("//@style | //style | //script[not(@src)]"):
         yield "inline style or script, which the content security policy blocks"
 
 

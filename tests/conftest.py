@@ -23,6 +23,7 @@ from ambassador.web import rim
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
 from tests.cluster import TEMPLATE, Cluster, cluster_missing, start_cluster
+from tests.engines import Engines
 from tests.factories import APRIL, CERTIFICATE_KEY, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 
 REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
@@ -72,22 +73,27 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    """The engines that all tests of a worker share."""
+    return Engines()
+
+
 @pytest.fixture
-def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path, engines: Engines
+) -> Iterator[Database]:
     """A database with the newest schema: empty, or with what we ship where a test asks for `content`."""
     template = CONTENT if "content" in request.fixturenames else TEMPLATE
     if backend == "postgresql":
         cluster: Cluster = request.getfixturevalue("postgresql")
-        with cluster.database(template) as url:
-            made = Database(url)
+        with cluster.database(template) as url, engines.opened(url) as made:
             yield made
-            made.engine.dispose()
         return
     path = tmp_path / "test.sqlite"
     shutil.copy(request.getfixturevalue("sqlite_templates")[template], path)
-    made = Database(f"sqlite:///{path}")
-    yield made
-    made.engine.dispose()
+    with engines.opened(f"sqlite:///{path}") as made:
+        yield made
 
 
 @pytest.fixture
