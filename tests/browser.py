@@ -10,13 +10,16 @@ from flask import Flask
 from lxml.html import HtmlElement, document_fromstring
 from webtest import TestApp, TestResponse
 
+PARSER = "lxml"
+"""What reads a page for its forms; WebTest keeps the one that was named last, for all browsers."""
+
 
 class Browser(TestApp):
     """WebTest, with a look at every page."""
 
     def __init__(self, app: Flask) -> None:
         visitor = {"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "en"}
-        super().__init__(app, extra_environ=visitor, parser_features="lxml")
+        super().__init__(app, extra_environ=visitor, parser_features=PARSER)
         self.flask = app
 
     def do_request(self, *args: Any, **kwargs: Any) -> TestResponse:
