@@ -67,6 +67,9 @@ from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.elsewhere import list_views as training_elsewhere_list
+from ambassador.training.elsewhere import views as training_elsewhere
+from ambassador.training.elsewhere.erasing import delete_scans as delete_scans_of_passes
 from ambassador.training.folders import views as training_folders
 from ambassador.web import (
     access,
@@ -99,6 +102,8 @@ SUBJECTS = (
     training_parts,
     training_desk,
     training_folders,
+    training_elsewhere,
+    training_elsewhere_list,
     certificates,
     certificate_checks,
     certificate_desk,
@@ -134,6 +139,7 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 person_erased.connect(delete_scans)
+person_erased.connect(delete_scans_of_passes)
 person_erased.connect(question_operations.empty_questions)
 list_shared.connect(asking_operations.list_came_in)
 people_left.connect(question_operations.take_letters_back)

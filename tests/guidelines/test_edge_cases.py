@@ -12,7 +12,7 @@ from webtest import Upload
 from ambassador import clock
 from ambassador.guidelines.answering import declining, excepting, operations
 from ambassador.guidelines.answering.models import PaperScan
-from ambassador.guidelines.answering.queries import texts_of
+from ambassador.trail.queries import texts_of
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
 from ambassador.people.erasing import erase

@@ -15,7 +15,7 @@ from webtest import TestResponse, Upload
 from ambassador import clock
 from ambassador.guidelines.answering.models import PaperScan
 from ambassador.guidelines.answering.policy import Method
-from ambassador.guidelines.answering.queries import texts_of
+from ambassador.trail.queries import texts_of
 from ambassador.guidelines.content import sentences
 from ambassador.web.access import Role
 from tests.browser import Browser
