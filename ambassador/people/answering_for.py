@@ -45,7 +45,7 @@ class Addressed:
 
 
 def people_by_address(session: Session, emails: Iterable[str]) -> dict[str, Addressed]:
-    """Return whom addresses in lower case belong to, as far as anybody has them; one statement for hundreds."""
+    """Return whom addresses in lower case belong to, as far as anybody has them; in few statements."""
     found = {}
     for some in batches(emails):
         rows = session.execute(

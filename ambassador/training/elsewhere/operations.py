@@ -1,4 +1,4 @@
-"""Records what people passed elsewhere, one by one or from a list, and withdraws records that were mistakes."""
+"""Records what people passed elsewhere, singly or from a list, and withdraws records that were mistakes."""
 
 from __future__ import annotations
 
