@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFProtect
 from ambassador.asking import operations as asking_operations
 from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
+from ambassador.calendars import operations as calendar_operations
+from ambassador.calendars import views as calendar
 from ambassador.certificates import check_views as certificate_checks
 from ambassador.certificates import desk_views as certificate_desk
 from ambassador.certificates import views as certificates
@@ -125,6 +127,7 @@ SUBJECTS = (
     standing_lookup,
     followup,
     publishing,
+    calendar,
     asking,
     reports,
     assumptions,
@@ -148,6 +151,8 @@ version_withdrawn.connect(announcing.withdraw)
 requirement_changed.connect(tasks.ask_for_guideline)
 for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
     moved.connect(tasks.ask_people)
+for ended in (people_left, person_erased):
+    ended.connect(calendar_operations.turn_off)
 for gone in (people_left, opted_out):
     gone.connect(announcing.forget)
 
