@@ -81,8 +81,8 @@ def except_from_the_rules(make: Factory, who: int, *, until: date) -> None:
 @pytest.mark.parametrize(
     ("language", "task", "renewal"),
     [
-        ("en", "Nordlys: acknowledge Rules of play", "Nordlys: renew Rules of play"),
-        ("nb", "Nordlys: bekreft Kjøreregler", "Nordlys: forny Kjøreregler"),
+        ("en", "Nordlys: acknowledge Rules of play", "Nordlys: renew Course on the rules"),
+        ("nb", "Nordlys: bekreft Kjøreregler", "Nordlys: forny Kurs i kjørereglene"),
     ],
 )
 def test_a_task_and_a_pass_stand_on_their_days(
