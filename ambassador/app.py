@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFProtect
 from ambassador.asking import operations as asking_operations
 from ambassador.asking import views as asking
 from ambassador.audience.closing import accounts_closed
+from ambassador.calendars import operations as calendar_operations
+from ambassador.calendars import views as calendar
 from ambassador.certificates import check_views as certificate_checks
 from ambassador.certificates import desk_views as certificate_desk
 from ambassador.certificates import views as certificates
@@ -67,6 +69,9 @@ from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.elsewhere import list_views as training_elsewhere_list
+from ambassador.training.elsewhere import views as training_elsewhere
+from ambassador.training.elsewhere.erasing import delete_scans as delete_scans_of_passes
 from ambassador.training.folders import views as training_folders
 from ambassador.web import (
     access,
@@ -99,6 +104,8 @@ SUBJECTS = (
     training_parts,
     training_desk,
     training_folders,
+    training_elsewhere,
+    training_elsewhere_list,
     certificates,
     certificate_checks,
     certificate_desk,
@@ -120,6 +127,7 @@ SUBJECTS = (
     standing_lookup,
     followup,
     publishing,
+    calendar,
     asking,
     reports,
     assumptions,
@@ -134,6 +142,7 @@ opted_out.connect(asking_operations.replace_leavers)
 accounts_closed.connect(delete_lists_of_closed)
 accounts_closed.connect(asking_operations.replace_closed)
 person_erased.connect(delete_scans)
+person_erased.connect(delete_scans_of_passes)
 person_erased.connect(question_operations.empty_questions)
 list_shared.connect(asking_operations.list_came_in)
 people_left.connect(question_operations.take_letters_back)
@@ -142,6 +151,8 @@ version_withdrawn.connect(announcing.withdraw)
 requirement_changed.connect(tasks.ask_for_guideline)
 for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
     moved.connect(tasks.ask_people)
+for ended in (people_left, person_erased):
+    ended.connect(calendar_operations.turn_off)
 for gone in (people_left, opted_out):
     gone.connect(announcing.forget)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Self
 
 
@@ -19,6 +19,16 @@ def add_months(start: datetime, months: int) -> datetime:
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return start.replace(year=year, month=month + 1, day=min(start.day, last))
+
+
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the first moment of a day in a time zone, in that zone."""
+    return datetime.combine(day, time.min, zone)
+
+
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the last moment of a day in a time zone; `day` must not be the calendar's very last."""
+    return start_of_day(day + timedelta(days=1), zone).astimezone(UTC) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, order=True)

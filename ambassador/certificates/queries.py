@@ -78,6 +78,8 @@ _NEWER_AT = (
         _later.person_id == Result.person_id,
         _later.course_id == Result.course_id,
         _later.at > Result.at,
+        # A pass made elsewhere has no certificate of ours that would take this one's place.
+        _later.attempt_id.is_not(None),
     )
     .correlate(Result)
     .scalar_subquery()

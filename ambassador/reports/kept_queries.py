@@ -20,6 +20,7 @@ from ambassador.reports.kept_format import UnreadableError, lines, made, spelled
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
 from ambassador.sharing.models import SharedList
+from ambassador.training.elsewhere.models import PassElsewhere
 from ambassador.training.models import RemarkedResult, Result
 
 FORMAT = 1
@@ -28,6 +29,7 @@ FORMAT = 1
 ENDS: tuple[InstrumentedAttribute[Any], ...] = (
     Result.valid_until,
     RemarkedResult.valid_until,
+    PassElsewhere.valid_until,
     GuidelineVersion.binding_from,
     ExceptionDecision.until,
     SharedList.expires_at,

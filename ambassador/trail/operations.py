@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ambassador.db import connection_of, take_turns
 from ambassador.trail import merkle
+from ambassador.trail.merkle import Node
 from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.trail.policy import BEGINNING, canonical, chained_hash, commitment, personal_text
 from ambassador.trail.queries import nodes
@@ -36,6 +37,18 @@ class Appended:
 
     sequence: int
     hash: str
+
+
+Fact = str | int | bool | None
+"""What an entry may say: ids, counts, hashes and versions, never names."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of many entries that are appended together."""
+
+    personal: Personal | None
+    facts: Mapping[str, Fact]
 
 
 # Built once, and run without the session's bookkeeping: an acknowledgement waits for this, and those after
@@ -63,7 +76,7 @@ def record(
     *,
     by: int | None,
     at: datetime,
-    **facts: str | int | bool | None,
+    **facts: Fact,
 ) -> Appended:
     """Append what happened to the trail, in the same transaction as the fact itself.
 
@@ -78,19 +91,7 @@ def record(
     connection = connection_of(session)
     last = connection.execute(_NEWEST).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, BEGINNING)
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    happened: dict[str, object] = {
-        "sequence": sequence,
-        "what": what,
-        "by": by,
-        "at": moment,
-        "facts": {name: str(value) if isinstance(value, str) else value for name, value in facts.items()},
-    }
-    salt, content = "", ""
-    if personal is not None:
-        salt, content = secrets.token_hex(32), personal_text(personal.texts)
-        happened["commitment"] = commitment(salt, content)
-    entry = canonical(happened)
+    entry, beside = _written(sequence, what, Told(personal, facts), by=by, at=at)
     entry_hash = chained_hash(previous, entry)
     completed = _completed(session, sequence, entry_hash, {last.sequence: (last.hash, "")} if last else {})
     connection.execute(
@@ -103,12 +104,64 @@ def record(
             "nodes": completed,
         },
     )
-    if personal is not None:
-        connection.execute(
-            _APPEND_PERSONAL,
-            {"sequence": sequence, "person_id": personal.person_id, "salt": salt, "content": content},
-        )
+    if beside is not None:
+        connection.execute(_APPEND_PERSONAL, beside)
     return Appended(sequence, entry_hash)
+
+
+def record_all(
+    session: Session, what: str, told: Iterable[Told], /, *, by: int | None, at: datetime
+) -> list[int]:
+    """Append an entry for each of many facts of one kind, in their order, and return their numbers.
+
+    As `record` does one by one, in a few statements: 10,000 take between one and two seconds.
+    """
+    take_turn(session)
+    session.flush()
+    connection = connection_of(session)
+    last = connection.execute(_NEWEST).first()
+    newest, previous = (last.sequence, last.hash) if last else (0, BEGINNING)
+    known: dict[Node, bytes] = {}
+    entries, personal = list[dict[str, object]](), list[dict[str, object]]()
+    for sequence, each in enumerate(told, start=newest + 1):
+        entry, beside = _written(sequence, what, each, by=by, at=at)
+        entry_hash = chained_hash(previous, entry)
+        entries.append(
+            {
+                "sequence": sequence,
+                "entry": entry,
+                "previous_hash": previous,
+                "hash": entry_hash,
+                "nodes": _completed_among(session, sequence, entry_hash, known),
+            }
+        )
+        personal += [beside] if beside else []
+        previous = entry_hash
+    for statement, rows in ((_APPEND, entries), (_APPEND_PERSONAL, personal)):
+        if rows:
+            connection.execute(statement, rows)
+    return [cast(int, row["sequence"]) for row in entries]
+
+
+def _written(
+    sequence: int, what: str, told: Told, *, by: int | None, at: datetime
+) -> tuple[str, dict[str, object] | None]:
+    """Return the text of an entry, and the row beside it with what it says of a person."""
+    happened: dict[str, object] = {
+        "sequence": sequence,
+        "what": what,
+        "by": by,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "facts": {
+            name: str(value) if isinstance(value, str) else value for name, value in told.facts.items()
+        },
+    }
+    if told.personal is None:
+        return canonical(happened), None
+    salt, content = secrets.token_hex(32), personal_text(told.personal.texts)
+    happened["commitment"] = commitment(salt, content)
+    beside = {"sequence": sequence, "person_id": told.personal.person_id, "salt": salt, "content": content}
+    return canonical(happened), beside
 
 
 def erase_personal(session: Session, *, person_id: int) -> None:
@@ -123,4 +176,14 @@ def _completed(
     wanted = merkle.lefts_needed(sequence)
     lefts = merkle.read_nodes(wanted[:1], newest) | nodes(session, wanted[1:])
     found = merkle.completed(merkle.leaf(bytes.fromhex(entry_hash)), [lefts[node] for node in wanted])
+    return "".join(node.hex() for node in found)
+
+
+def _completed_among(session: Session, sequence: int, entry_hash: str, known: dict[Node, bytes]) -> str:
+    """As `_completed`, for entries that are not written yet; `known` holds the nodes met so far."""
+    wanted = merkle.lefts_needed(sequence)
+    known |= nodes(session, [node for node in wanted if node not in known])
+    leaf = merkle.leaf(bytes.fromhex(entry_hash))
+    found = merkle.completed(leaf, [known[node] for node in wanted])
+    known |= {(level, (sequence >> level) - 1): node for level, node in enumerate([leaf, *found])}
     return "".join(node.hex() for node in found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from ambassador.db import connection_of
+from ambassador.db import batches, connection_of
 from ambassador.trail import merkle
 from ambassador.trail.merkle import Node
 from ambassador.trail.models import TrailEntry, TrailPersonal
@@ -25,6 +25,16 @@ _HOLDERS = select(_ENTRIES.c.sequence, _ENTRIES.c.hash, _ENTRIES.c.nodes).where(
 def newest_entry(session: Session) -> int:
     """Return the sequence of the newest entry, which names the state of all facts; 0 for an empty trail."""
     return session.scalar(select(TrailEntry.sequence).order_by(TrailEntry.sequence.desc()).limit(1)) or 0
+
+
+def texts_of(session: Session, entries: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
+    """Return what people wrote with some entries of the trail; an empty mapping where it was erased."""
+    wanted = set(entries)
+    found: dict[int, Mapping[str, str]] = {entry: {} for entry in wanted}
+    for some in batches(sorted(wanted)):
+        rows = select(TrailPersonal.sequence, TrailPersonal.content).where(TrailPersonal.sequence.in_(some))
+        found.update({sequence: json.loads(content) for sequence, content in session.execute(rows)})
+    return found
 
 
 def nodes(session: Session, wanted: Sequence[Node]) -> dict[Node, bytes]:

@@ -84,8 +84,8 @@ def _options(texts: Mapping[str, Any]) -> int:
 def tries_of(session: Session, rules: Rules, person_id: int) -> Tries:
     """Return how somebody stands with the attempts at the version in force.
 
-    A pass begins a new count, and so does a new version. An attempt all of whose questions were withdrawn
-    counts for nothing.
+    A pass begins a new count, one made elsewhere as well, and so does a new version. An attempt all of whose
+    questions were withdrawn counts for nothing.
     """
     each = passes().c
     passed = session.scalar(

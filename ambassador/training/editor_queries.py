@@ -32,7 +32,7 @@ class CourseRow:
     started: int
     """How many people working here began its quiz."""
     passed: int
-    """How many of them have a pass that counts now."""
+    """How many people working here have a pass that counts now, made here or elsewhere."""
     draft_id: int | None
 
 

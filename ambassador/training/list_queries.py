@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ambassador.training.models import Attempt, CourseVersion, Result
+from ambassador.training.models import Attempt, CourseVersion
+from ambassador.training.pass_queries import passes
 from ambassador.training.queries import in_language
 from ambassador.training.requirement_queries import required_at
 
@@ -51,10 +52,11 @@ def all_in_force(session: Session, person_id: int, *, language: str, at: datetim
             .where(Attempt.person_id == person_id)
         )
     )
-    passes = select(Result.course_id, func.max(Result.valid_until)).where(
-        Result.person_id == person_id, Result.is_passed, Result.at <= at, Result.valid_until > at
+    each = passes().c
+    counting = select(each.course_id, func.max(each.valid_until)).where(
+        each.person_id == person_id, each.at <= at, each.valid_until > at
     )
-    valid = dict(session.execute(passes.group_by(Result.course_id)).all())
+    valid = dict(session.execute(counting.group_by(each.course_id)).all())
     lines = [
         CourseLine(
             course_id=course_id,

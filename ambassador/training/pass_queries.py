@@ -1,4 +1,5 @@
-"""Knows what counts as a pass: the one place that puts results together with what was marked again."""
+"""Knows what counts as a pass: the one place that puts results, what was marked again, and what was passed
+elsewhere together."""
 
 from __future__ import annotations
 
@@ -6,34 +7,62 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
+from ambassador.training.elsewhere.models import PassElsewhere, PassElsewhereWithdrawal
 from ambassador.training.models import RemarkedResult, Result
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A pass: the attempt, since when it counts, and until when."""
+    """A pass: the attempt, or what was passed elsewhere, since when it counts, and until when."""
 
-    attempt_id: int
+    attempt_id: int | None
+    """None for one made elsewhere, which has no answers here and no certificate of ours."""
     at: datetime
     valid_until: datetime
+    elsewhere_id: int | None = None
 
 
 def passes() -> Subquery:
-    """Return every pass as a table: `attempt_id`, `person_id`, `course_id`, `at` and `valid_until`.
+    """Return every pass as a table: `attempt_id`, `elsewhere_id`, `person_id`, `course_id`, `at` and
+    `valid_until`. Of attempt and pass elsewhere, one is None.
 
     An attempt is in it once at most. One that passes only since it was marked again counts from when it was
     handed in, as if the withdrawn question had never been asked: a past day is told as it is known today.
-    Nobody loses a pass, so whatever passed at first stays as it was.
+    Nobody loses a pass by that, so whatever passed at first stays as it was.
+
+    What was passed elsewhere counts from the day on which it was, also for days before anybody recorded it. A
+    record that was withdrawn as mistaken is none, and never was: here, too, a past day is told as it is known
+    today. That it was once taken for a pass is in the trail.
     """
     at_first = select(
-        Result.attempt_id, Result.person_id, Result.course_id, Result.at, Result.valid_until
+        Result.attempt_id,
+        cast(null(), Integer).label("elsewhere_id"),
+        Result.person_id,
+        Result.course_id,
+        Result.at,
+        Result.valid_until,
     ).where(Result.is_passed, Result.valid_until.is_not(None))
     since = (
         select(
             Result.attempt_id,
+            cast(null(), Integer),
             Result.person_id,
             Result.course_id,
             Result.at,
@@ -42,7 +71,15 @@ def passes() -> Subquery:
         .join(RemarkedResult, RemarkedResult.attempt_id == Result.attempt_id)
         .where(RemarkedResult.is_new_pass)
     )
-    return union_all(at_first, since).subquery("passes")
+    elsewhere = select(
+        cast(null(), Integer),
+        PassElsewhere.id,
+        PassElsewhere.person_id,
+        PassElsewhere.course_id,
+        PassElsewhere.at,
+        PassElsewhere.valid_until,
+    ).where(~exists().where(PassElsewhereWithdrawal.pass_id == PassElsewhere.id))
+    return union_all(at_first, since, elsewhere).subquery("passes")
 
 
 _since = select(RemarkedResult).where(RemarkedResult.is_new_pass).subquery("passed_since")
@@ -51,7 +88,7 @@ PASSED_SINCE = aliased(RemarkedResult, _since)
 HAS_PASSED: ColumnElement[bool] = or_(
     and_(Result.is_passed, Result.valid_until.is_not(None)), PASSED_SINCE.attempt_id.is_not(None)
 )
-"""Whether a result with PASSED_SINCE beside it is one of the passes."""
+"""Whether a result with PASSED_SINCE beside it is one of the passes: one with an attempt."""
 AS_PASSED: tuple[ColumnElement[Any], ...] = (
     Result.attempt_id.expression,
     Result.person_id.expression,

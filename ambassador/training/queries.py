@@ -267,7 +267,7 @@ def valid_pass(session: Session, person_id: int, course_id: int, *, at: datetime
     """Return the pass that counts longest at a moment, or None if none does."""
     each = passes().c
     row = session.execute(
-        select(each.attempt_id, each.at, each.valid_until)
+        select(each.attempt_id, each.at, each.valid_until, each.elsewhere_id)
         .where(
             each.person_id == person_id,
             each.course_id == course_id,

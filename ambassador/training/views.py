@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from ambassador.people.sessions import signed_in
 from ambassador.training import attempt_queries, list_queries, operations, queries
 from ambassador.training.attempt_policy import Tries, Verdict
+from ambassador.training.elsewhere.queries import recorded_of_person
 from ambassador.training.forms import field_name, quiz_form, sent_places
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers, Unfinished
@@ -47,6 +48,7 @@ def course(course_id: int) -> ResponseReturnValue:
         attempt=attempt,
         answered=len(attempt_queries.kept_answers(session, attempt.id)) if attempt else 0,
         tries=_tries(course_id),
+        elsewhere=recorded_of_person(session, signed_in().id, course_id),
         at=moment(),
     )
 

@@ -37,6 +37,7 @@ from ambassador.web.access import Role
 from tests.browser import PARSER, Browser
 from tests.factories import LONG_AGO, Factory
 from tests.sharing.sharing import keep
+from tests.training.elsewhere.recording import record, send
 
 TYPED = {
     "nothing": "",
@@ -92,6 +93,7 @@ def company(make: Factory, content: None) -> Company:
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
+    assert record(make, newcomer, by=here[Role.PROGRAMME_MANAGER]) is None
     ask_for_lists(make, here)
     ask_questions(make, staff, by=here[Role.PROGRAMME_MANAGER])
     browsers: dict[Role | None, Browser] = {role: make.browser_of(who) for role, who in here.items()}
@@ -115,6 +117,7 @@ def company(make: Factory, content: None) -> Company:
     browsers[None] = Browser(make.app)
     seeds: dict[Role | None, list[str]] = {
         Role.STAFF: [
+            "/calendar",
             *("/training/1/quiz", "/training/1/attempts/1", "/leave", "/audience", "/audience/mutual"),
             "/certificates/own/1",
         ],
@@ -122,7 +125,8 @@ def company(make: Factory, content: None) -> Company:
         Role.PROGRAMME_MANAGER: [
             *("/start", "/audience/mutual", "/programme/lists/linkedin", "/questions/1"),
             *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
-            "/programme/courses/1/attempts/new",
+            *("/programme/courses/1/attempts/new", "/programme/courses/1/elsewhere/new"),
+            *("/programme/courses/1/elsewhere/list", "/programme/courses/elsewhere/1/withdraw"),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
             *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],
@@ -138,6 +142,8 @@ def company(make: Factory, content: None) -> Company:
         sharing.submit("/audience/lists/linkedin", pasted="kari\nola"),
         sharing.get("/audience/lists/tiktok"),
     ]
+    pages[Role.STAFF].append(sharing.submit("/calendar").goto("/calendar"))
+    pages[Role.PROGRAMME_MANAGER].append(send(manager, "email,date,proof\nperson1@example.no,2026-01-01,BI"))
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/invite", whom="everyone"))
     pages[Role.PROGRAMME_MANAGER].append(manager.submit("/programme/lists", channel="x", lists="10"))
     words = {"what_changed_nb": "Nytt.", "what_changed_en": "New.", "is_unreviewed_accepted": True}

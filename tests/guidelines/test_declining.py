@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ambassador import clock
 from ambassador.guidelines.answering.models import Decline
-from ambassador.guidelines.answering.queries import texts_of
+from ambassador.trail.queries import texts_of
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory

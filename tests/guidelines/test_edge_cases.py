@@ -12,11 +12,11 @@ from webtest import Upload
 from ambassador import clock
 from ambassador.guidelines.answering import declining, excepting, operations
 from ambassador.guidelines.answering.models import PaperScan
-from ambassador.guidelines.answering.queries import texts_of
 from ambassador.guidelines.content import sentences
 from ambassador.guidelines.models import Guideline
 from ambassador.people.erasing import erase
 from ambassador.trail.models import TrailEntry
+from ambassador.trail.queries import texts_of
 from ambassador.web.access import Role
 from ambassador.web.errors import Conflict, Refusal
 from tests.browser import Browser

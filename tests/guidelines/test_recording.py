@@ -15,8 +15,8 @@ from webtest import TestResponse, Upload
 from ambassador import clock
 from ambassador.guidelines.answering.models import PaperScan
 from ambassador.guidelines.answering.policy import Method
-from ambassador.guidelines.answering.queries import texts_of
 from ambassador.guidelines.content import sentences
+from ambassador.trail.queries import texts_of
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.factories import Factory

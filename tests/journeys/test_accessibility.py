@@ -26,11 +26,12 @@ PAGES = {
         *("/guidelines/1/compare?from=1&to=2&view=beside", "/questions/about/guideline/1"),
         *("/receipts", "/standing", "/standing?on=2025-03-03"),
         *("/audience/lists", "/audience/lists/linkedin", "/audience/lists/tiktok"),
-        *("/audience/mutual", "/audience/asked"),
+        *("/audience/mutual", "/audience/asked", "/calendar"),
     ),
     "programme-manager": (
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
-        *("/programme/courses/import", "/programme/courses/1/versions"),
+        *("/programme/courses/import", "/programme/courses/1/versions", "/programme/courses/1/elsewhere"),
+        *("/programme/courses/1/elsewhere/new", "/programme/courses/1/elsewhere/list"),
         *("/programme/guidelines/1/versions/2/withdraw", "/programme/guidelines/publications/2"),
         *("/programme/guidelines/exceptions", "/programme/guidelines/exceptions/granted"),
         *("/programme/guidelines/declines", "/programme/guidelines/1/on-behalf"),
@@ -54,6 +55,7 @@ SENT_EMPTY = {
     "programme-manager": (
         *("/programme/guidelines/new", "/programme/courses/new", "/reports/assumptions/change"),
         *("/programme/lists", "/programme/guidelines/1/on-behalf", "/programme/guidelines/1/paper"),
+        *("/programme/courses/1/elsewhere/new", "/programme/courses/1/elsewhere/list"),
     ),
     "administrator": ("/people/import",),
 }
@@ -197,6 +199,44 @@ def test_a_quiz_and_its_result(demo: Site, people: People, language: str, scheme
         question.locator("input").first.check()
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/attempts/*")
+    look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_list_of_passes_from_the_file_to_the_end(
+    demo: Site, people: People, language: str, scheme: Scheme
+) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "new-employee", language)
+    page.goto(f"{demo.address}/account")
+    email = page.locator("main .lead").inner_text()
+    enter(page, demo, "programme-manager", language)
+    page.goto(f"{demo.address}/programme/courses/2/elsewhere/list")
+    text = f"email,date,proof\n{email},2026-01-0{1 + len(scheme) % 9},BI\nnobody@x.no,2026-01-01,BI\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "passes.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/list/*")
+    look(page)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    look(page)
+    page.goto(f"{demo.address}/programme/courses/2/elsewhere")
+    look(page)
+    into_the_first_row(page)
+    look(page)
+
+
+@pytest.mark.parametrize(("language", "scheme"), MIXES)
+def test_a_secret_address(demo: Site, people: People, language: str, scheme: Scheme) -> None:
+    page = people.window(PHONE, language=LANGUAGES[language], scheme=scheme)
+    enter(page, demo, "ambassador", language)
+    page.goto(f"{demo.address}/calendar")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_selector("#address")
+    look(page)
+    page.goto(f"{demo.address}/calendar")
     look(page)
 
 

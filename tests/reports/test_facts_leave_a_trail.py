@@ -46,6 +46,8 @@ from tests.people.test_roster_import import bring_in
 from tests.reports.statements import listening
 from tests.sharing.sharing import share
 from tests.sharing.test_mutual import agree
+from tests.training.elsewhere.recording import record
+from tests.training.elsewhere.recording import withdraw as withdraw_pass
 
 NO_REPORT_READS = {"trail_entries"}
 UNCHANGING = {"guidelines", "courses"}
@@ -84,6 +86,8 @@ class Doing:
         yield "somebody opts in", lambda: make.opt_in(who)
         yield "somebody passes", lambda: make.pass_course(who)
         yield "a question is withdrawn", self.withdraw_question
+        yield "a pass made elsewhere is recorded", lambda: record(make, who, by=self.crowd[0])
+        yield "that record is withdrawn", lambda: withdraw_pass(make, 1, by=self.crowd[0])
         yield "somebody acknowledges", lambda: make.acknowledge_all(who)
         yield "an audience is told", lambda: make.audience(who, Channel.LINKEDIN, 500, handle="kari")
         yield "another number is told", lambda: make.audience(who, Channel.LINKEDIN, 600, handle="kari")

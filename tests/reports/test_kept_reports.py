@@ -152,7 +152,8 @@ def test_every_moment_that_the_report_reads_is_past_or_an_end_that_is_looked_for
 ) -> None:
     past = {
         "people.joined_at", "people.left_at", "invitations.invited_at", "opt_ins.at", "withdrawals.at",
-        "results.at", "remarked_results.at", "acknowledgements.at", "accounts.added_at",
+        "results.at", "remarked_results.at", "passes_elsewhere.at", "passes_elsewhere.recorded_at",
+        "pass_elsewhere_withdrawals.at", "acknowledgements.at", "accounts.added_at",
         "accounts.removed_at", "audience_counts.at",
         "course_versions.published_at", "guideline_versions.published_at", "guideline_withdrawals.at",
         "course_requirements.at", "guideline_requirements.at", "exception_requests.at",

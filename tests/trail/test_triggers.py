@@ -26,12 +26,14 @@ APPENDED = {
     **dict.fromkeys(("guideline_withdrawals", "declines", "exception_requests", "exception_decisions"), 5),
     **dict.fromkeys(("certificates", "certificate_publications", "certificate_withdrawals"), 9),
     **dict.fromkeys(("attempt_grants", "question_withdrawals", "remarked_results"), 11),
+    **dict.fromkeys(("passes_elsewhere", "pass_elsewhere_withdrawals"), 15),
 }
 """Tables that are only appended to, and the step from which on they are."""
 EVIDENCE = [
     *("trail_entries", "checkpoints", "acknowledgements", "declines"),
     *("exception_requests", "exception_decisions", "guideline_withdrawals"),
     *("certificates", "certificate_publications", "certificate_withdrawals"),
+    *("passes_elsewhere", "pass_elsewhere_withdrawals"),
 ]
 GUARDS = {
     "trail_entries": (4, "in_order"),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import declining, excepting, queries
 from ambassador.guidelines.answering.forms import AskForm, DeclineForm
-from ambassador.guidelines.answering.policy import SUFFIXES
 from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, may, permits
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.forms import Form, status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import database, moment, reading, transaction
+from ambassador.web.scans import handed_out
 
 blueprint = Blueprint("guideline_answers", __name__, url_prefix="/guidelines")
 
@@ -72,10 +72,7 @@ def scan(acknowledgement_id: int) -> ResponseReturnValue:
     person_id, kind, content = found
     if person_id != signed_in().id and not may(Permission.RUN_PROGRAMME):
         abort(404)
-    name = f"acknowledgement-{acknowledgement_id}.{SUFFIXES[kind]}"
-    # It came from outside, so no browser is to show it as a page of ours.
-    headers = {"Content-Disposition": f"attachment; filename={name}", "X-Content-Type-Options": "nosniff"}
-    return Response(content, mimetype=kind, headers=headers)
+    return handed_out(content, kind, name=f"acknowledgement-{acknowledgement_id}")
 
 
 def _to_guideline(guideline_id: int) -> ResponseReturnValue:

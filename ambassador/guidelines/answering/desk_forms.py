@@ -11,12 +11,12 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from ambassador.guidelines.answering.policy import MOST_SCAN
 from ambassador.guidelines.queries import Published
 from ambassador.people.forms import others_address
 from ambassador.web.addresses import id_in
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import SUMMARY, Form, at_most, even_lines, stripped
+from ambassador.web.scans import scan_in
 
 LANGUAGE_NAMES = {"nb": _("Norwegian"), "en": _("English")}
 
@@ -107,5 +107,4 @@ class PaperForm(RecordForm):
 
     def brought(self) -> bytes | Refusal:
         """Return the bytes of the scan, as many as say that it is too large, or a refusal for none."""
-        content = self.scan.data.stream.read(MOST_SCAN + 1) if self.scan.data else b""
-        return content or Refusal(gettext("Choose the scan of the paper."), "scan")
+        return scan_in(self.scan) or Refusal(gettext("Choose the scan of the paper."), "scan")

@@ -17,10 +17,10 @@ from ambassador.guidelines.answering.models import (
     ExceptionDecision,
     ExceptionRequest,
 )
-from ambassador.guidelines.answering.queries import texts_of
 from ambassador.guidelines.models import Guideline, GuidelineVersion
 from ambassador.guidelines.policy import Label
 from ambassador.people.models import Person
+from ambassador.trail.queries import texts_of
 
 PAGE = 50
 

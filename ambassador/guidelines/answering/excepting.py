@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from ambassador.clock import end_of_day
 from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import policy, queries
 from ambassador.guidelines.answering.letters import tell_decided
@@ -146,7 +147,7 @@ def _decide(
 ) -> None:
     until = None
     if command.is_granted and command.until is not None:
-        until = policy.end_of(command.until, ZoneInfo(zone))
+        until = end_of_day(command.until, ZoneInfo(zone))
     entry = record(
         session,
         "exception granted" if command.is_granted else "exception refused",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ambassador.db import Base, Moment
 from ambassador.guidelines.answering.policy import Method
+from ambassador.web.scans import Scan
 
 
 class Acknowledgement(Base):
@@ -38,16 +39,12 @@ class Acknowledgement(Base):
     """Its entry in the trail; None only for what was kept before entries were noted here."""
 
 
-class PaperScan(Base):
+class PaperScan(Scan, Base):
     """The scan of an acknowledgement on paper; deleted when the person is erased."""
 
     __tablename__ = "paper_scans"
 
     acknowledgement_id: Mapped[int] = mapped_column(ForeignKey("acknowledgements.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    """Its media type, found from its bytes: application/pdf, image/png or image/jpeg."""
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Decline(Base):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ambassador.db import batches, connection_of
+from ambassador.db import connection_of
 from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering.models import (
     Acknowledgement,
@@ -24,7 +23,7 @@ from ambassador.guidelines.models import GuidelineTask, GuidelineText, Guideline
 from ambassador.guidelines.policy import Label
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
-from ambassador.trail.models import TrailPersonal
+from ambassador.trail.queries import texts_of
 
 # Built once: many acknowledge at the same time, and building a statement takes longer than running it.
 _HELD = (
@@ -304,16 +303,6 @@ def withdrawal_of(session: Session, guideline_id: int) -> VersionWithdrawal | No
         .order_by(VersionWithdrawal.at.desc())
         .limit(1)
     ).one_or_none()
-
-
-def texts_of(session: Session, entries: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
-    """Return what people wrote with some entries of the trail; an empty mapping where it was erased."""
-    wanted = set(entries)
-    found: dict[int, Mapping[str, str]] = {entry: {} for entry in wanted}
-    for some in batches(sorted(wanted)):
-        rows = select(TrailPersonal.sequence, TrailPersonal.content).where(TrailPersonal.sequence.in_(some))
-        found.update({sequence: json.loads(content) for sequence, content in session.execute(rows)})
-    return found
 
 
 def languages_in_force(session: Session, guideline_id: int) -> Sequence[guidelines.Published]:

@@ -22,6 +22,7 @@ from ambassador.people.models import Person
 from ambassador.trail.operations import Personal, record
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.formats import day as day_in_words
+from ambassador.web.scans import media_type, refusal_of
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def record_for(session: Session, command: Recorded, *, zone: str, by: int, at: d
 
 
 def _wrong_paper(paper: Paper, current: guidelines.Published, *, zone: str, at: datetime) -> Refusal | None:
-    if len(paper.scan) > policy.MOST_SCAN or policy.media_type(paper.scan) is None:
-        return Refusal(_("Choose a PDF, PNG or JPEG file of at most 10 MB."), "scan")
+    if refusal := refusal_of(paper.scan, "scan"):
+        return refusal
     published, today = (moment.astimezone(ZoneInfo(zone)).date() for moment in (current.published_at, at))
     if not policy.is_signing_day(paper.signed_on, published=published, today=today):
         first, last = day_in_words(published), day_in_words(today)
@@ -125,7 +126,7 @@ def _keep(
     session.add(kept)
     session.flush()
     if command.paper and scanned:
-        kind = policy.media_type(command.paper.scan) or ""
+        kind = media_type(command.paper.scan) or ""
         session.add(
             PaperScan(acknowledgement_id=kept.id, kind=kind, sha256=scanned, content=command.paper.scan)
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 WAITS = timedelta(hours=2)
 """How long an upload waits for its confirmation before it is forgotten."""
@@ -22,6 +23,9 @@ MOST_CHARACTERS = 200
 """Characters in a name, a team or a title."""
 MOST_IN_EMAIL = 254
 MOST_IN_ID = 100
+
+
+F = TypeVar("F", bound=StrEnum)
 
 
 class Field(StrEnum):
@@ -163,13 +167,19 @@ def heading_key(heading: str) -> str:
     return squeezed(_BRACKETS.sub("", heading))
 
 
-def recognise(headings: Sequence[str]) -> dict[Field, int]:
-    """Return the columns whose headings are known; of two for one field, the better known."""
-    keys = [heading_key(heading) for heading in headings]
+def columns_among(keys: Sequence[str], known: Mapping[F, Sequence[str]]) -> dict[F, int]:
+    """Return the columns whose headings' keys are known; of two for one field, the better known."""
     found = {}
-    for field, known in KNOWN.items():
-        if places := [keys.index(key) for key in known if key in keys]:
+    for field, names in known.items():
+        if places := [keys.index(name) for name in names if name in keys]:
             found[field] = places[0]
+    return found
+
+
+def recognise(headings: Sequence[str]) -> dict[Field, int]:
+    """Return the columns of a roster, by their headings."""
+    keys = [heading_key(heading) for heading in headings]
+    found = columns_among(keys, KNOWN)
     # In a plain list "id" is often just the row's number; beside Entra's headings it is the objectId.
     if Field.EXTERNAL_ID not in found and "userprincipalname" in keys and "id" in keys:
         found[Field.EXTERNAL_ID] = keys.index("id")

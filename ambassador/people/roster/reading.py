@@ -1,12 +1,13 @@
-"""Reads the bytes of a roster: what kind of file it is, its headings, and its rows with line numbers."""
+"""Reads the bytes of a roster, or of another list of people: what kind of file it is, headings, and rows."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
+from typing import Any
 
 from ambassador.people.roster import workbooks
 from ambassador.people.roster.cells import text
@@ -35,7 +36,7 @@ HEADING_WITHIN = 10
 
 @dataclass(frozen=True)
 class Table:
-    """A roster as headings and rows; the rows can be read once."""
+    """A list of people as headings and rows; the rows can be read once."""
 
     headings: list[str]
     rows: Iterator[Row]
@@ -43,18 +44,23 @@ class Table:
     """About how many rows there are, for showing progress; None when unknown."""
 
 
-def read(content: bytes) -> Table:
+Recogniser = Callable[[Sequence[str]], Mapping[Any, int]]
+"""Tells which headings are known, and in which columns they stand."""
+
+
+def read(content: bytes, *, known: Recogniser = recognise, most_rows: int = MOST_ROWS) -> Table:
     """Return the table in a file, CSV or XLSX; raises UnreadableFileError, also while its rows are read.
 
-    CSV may be separated by comma, semicolon or tab, in UTF-8, UTF-16 or Windows-1252.
+    CSV may be separated by comma, semicolon or tab, in UTF-8, UTF-16 or Windows-1252. `known` recognises the
+    headings of what is read, by which the separator is found: those of a roster, or of another list.
     """
     check_at_sight(content)
     if content.startswith(ZIP):
         rows, about = workbooks.rows_of(content)
     else:
-        rows, about = _csv_rows(content), content.count(b"\n")
+        rows, about = _csv_rows(content, known), content.count(b"\n")
     headings, rest = _headings(rows)
-    return Table(headings, _counted(rest), about)
+    return Table(headings, _counted(rest, most_rows), about)
 
 
 def check_at_sight(content: bytes) -> None:
@@ -94,7 +100,7 @@ def encoding_of(content: bytes) -> str:
     return "utf-8-sig"
 
 
-def _csv_rows(content: bytes) -> Iterator[Row]:
+def _csv_rows(content: bytes, known: Recogniser) -> Iterator[Row]:
     lines = TextIOWrapper(BytesIO(content), encoding=encoding_of(content), newline="")
     last = 0
     try:
@@ -104,7 +110,7 @@ def _csv_rows(content: bytes) -> Iterator[Row]:
             separator, last, beginning = first[4:5] if first[4:5] in SEPARATORS else ";", 1, []
         else:
             beginning = [first, *islice(lines, HEADING_WITHIN)]
-            separator = _separator(beginning)
+            separator = _separator(beginning, known)
         skipped = last
         reader = csv.reader(chain(beginning, lines), delimiter=separator, strict=True)
         for row in reader:
@@ -116,11 +122,11 @@ def _csv_rows(content: bytes) -> Iterator[Row]:
         raise UnreadableFileError(FileFault.NO_ENCODING, last + 1) from error
 
 
-def _separator(lines: Sequence[str]) -> str:
+def _separator(lines: Sequence[str], known: Recogniser) -> str:
     """Return what separates the cells: the sign that makes known headings, else the first line's own."""
     for line in lines:
         for sign in SEPARATORS:
-            if len(recognise([cell.strip(' "\r\n') for cell in line.split(sign)])) > 1:
+            if len(known([cell.strip(' "\r\n') for cell in line.split(sign)])) > 1:
                 return sign
     for line in lines:
         # Inside quotation marks a sign is text.
@@ -155,11 +161,11 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells
 
 
-def _counted(rows: Iterable[Row]) -> Iterator[Row]:
+def _counted(rows: Iterable[Row], most_rows: int) -> Iterator[Row]:
     filled = 0
     for line, row in rows:
         filled += any(cell not in (None, "") for cell in row)
-        if filled > MOST_ROWS:
+        if filled > most_rows:
             raise UnreadableFileError(FileFault.TOO_MANY_ROWS, line)
         yield line, row
     if not filled:

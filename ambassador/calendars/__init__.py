@@ -1,0 +1,1 @@
+"""One's own due dates, as a calendar program reads them."""

@@ -1,0 +1,1 @@
+"""Courses that people passed elsewhere: in a classroom, or in another system."""
