@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from ambassador.audience.models import Account, AudienceCount
 from ambassador.audience.policy import Channel
@@ -41,8 +45,13 @@ class Facts:
             session.flush()
             return made.id
 
-    def person(
+    def person(self, **facts: Any) -> int:
+        """Make somebody and what they did: the keywords of `people`."""
+        return self.people(1, **facts)[0]
+
+    def people(
         self,
+        how_many: int,
         *,
         team: int | None = None,
         invited: bool = False,
@@ -53,50 +62,58 @@ class Facts:
         left: datetime | None = None,
         audiences: dict[Channel, int | None] | None = None,
         is_at_least: bool = False,
-    ) -> int:
-        """Make somebody and what they did; an audience of None is an account without a number."""
-        number = next(self.numbers)
+    ) -> list[int]:
+        """Make people who all did the same; an audience of None is an account without a number."""
         with self.database.transaction() as session:
-            person = Person(
-                email=f"somebody{number}@example.no", name=f"Hemmelig Navn{number}", team_id=team,
-                sort_key=f"{number:06}", search_key=f"{number}", joined_at=LONG_AGO, left_at=left,
-            )  # fmt: skip
-            session.add(person)
-            session.flush()
-            who = person.id
+            whos = _keep(session, Person, [self._person(team, left) for _ in range(how_many)])
             if invited:
-                session.add(Invitation(person_id=who, invited_at=LONG_AGO))
+                rows(session, Invitation, [{"person_id": who, "invited_at": LONG_AGO} for who in whos])
             if opted_in:
-                consent = OptIn(
-                    person_id=who, number=1, at=opted_in, consent_version="1", sentence="Yes.", language="en"
+                consent = {"number": 1, "at": opted_in, "consent_version": "1", "sentence": "Yes."}
+                opt_ins = _keep(
+                    session, OptIn, [{"person_id": who, "language": "en", **consent} for who in whos]
                 )
-                session.add(consent)
-                session.flush()
                 if withdrawn:
-                    session.add(Withdrawal(opt_in_id=consent.id, at=withdrawn))
+                    rows(session, Withdrawal, [{"opt_in_id": one, "at": withdrawn} for one in opt_ins])
             if trained:
-                attempt = Attempt(person_id=who, version_id=1, number=1, started_at=trained)
-                session.add(attempt)
-                session.flush()
-                rows(session, Result, [result(attempt.id, who, 1, trained, valid_until=trained + YEAR)])
-            if acknowledged:
-                rows(session, Acknowledgement, [acknowledgement(who, 1, acknowledged)])
-            for channel, size in (audiences or {}).items():
-                account = Account(
-                    person_id=who, channel=channel, handle="secret", added_at=opted_in or LONG_AGO
+                begun = {"version_id": 1, "number": 1, "started_at": trained}
+                attempts = _keep(session, Attempt, [{"person_id": who, **begun} for who in whos])
+                until = trained + YEAR
+                passed = zip(attempts, whos, strict=True)
+                rows(
+                    session, Result, [result(one, who, 1, trained, valid_until=until) for one, who in passed]
                 )
-                session.add(account)
-                session.flush()
+            if acknowledged:
+                rows(session, Acknowledgement, [acknowledgement(who, 1, acknowledged) for who in whos])
+            for channel, size in (audiences or {}).items():
+                added = {"channel": channel, "handle": "secret", "added_at": opted_in or LONG_AGO}
+                accounts = _keep(session, Account, [{"person_id": who, **added} for who in whos])
                 if size is not None:
-                    session.add(
-                        AudienceCount(
-                            account_id=account.id, people=size, is_at_least=is_at_least,
-                            at=opted_in or LONG_AGO, told_by=who,
-                        )
-                    )  # fmt: skip
-            return who
+                    told = {"people": size, "is_at_least": is_at_least, "at": opted_in or LONG_AGO}
+                    own = zip(accounts, whos, strict=True)
+                    rows(
+                        session, AudienceCount, [{"account_id": a, "told_by": who, **told} for a, who in own]
+                    )
+        return whos
 
-    def cleared(self, how_many: int = 1, *, since: datetime = SINCE, **person: object) -> None:
+    def _person(self, team: int | None, left: datetime | None) -> dict[str, Any]:
+        number = next(self.numbers)
+        return {
+            "email": f"somebody{number}@example.no",
+            "name": f"Hemmelig Navn{number}",
+            "team_id": team,
+            "sort_key": f"{number:06}",
+            "search_key": f"{number}",
+            "joined_at": LONG_AGO,
+            "left_at": left,
+        }
+
+    def cleared(self, how_many: int = 1, *, since: datetime = SINCE, **person: Any) -> None:
         """Make cleared ambassadors who all came on one day."""
-        for _ in range(how_many):
-            self.person(invited=True, opted_in=since, trained=since, acknowledged=since, **person)  # type: ignore[arg-type]  # the keywords of `person`
+        self.people(how_many, invited=True, opted_in=since, trained=since, acknowledged=since, **person)
+
+
+def _keep(session: Session, model: type[Any], values: list[dict[str, Any]]) -> list[int]:
+    """Insert rows and return their ids, in the order of the rows."""
+    kept = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(session.scalars(kept, values))
