@@ -14,8 +14,9 @@ from wtforms.validators import NumberRange, Optional
 
 from ambassador.followup.letters import here
 from ambassador.guidelines import policy
-from ambassador.guidelines.policy import Audience, Change
+from ambassador.guidelines.policy import Change
 from ambassador.guidelines.writing.operations import Publish
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 from ambassador.web.bilingual import text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ambassador.followup.campaign import TeamRow
 from ambassador.followup.policy import State
-from ambassador.guidelines.policy import Audience
+from ambassador.people.audiences import Audience
 from ambassador.people.withholding_policy import FEWEST, Count
 from ambassador.web.formats import in_fives, number
 from ambassador.web.i18n import gettext as _

@@ -19,7 +19,8 @@ from ambassador.guidelines.models import (
     VersionTeam,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 

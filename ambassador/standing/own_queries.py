@@ -21,14 +21,15 @@ from ambassador.guidelines.models import (
     GuidelineVersion,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience
 from ambassador.guidelines.requirement_queries import still_required as guideline_is_required
 from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Person
 from ambassador.standing.answer_queries import answers_of
 from ambassador.standing.course_policy import course_requirement
 from ambassador.standing.guideline_policy import Answers, Edition, guideline_requirement
 from ambassador.standing.policy import Needed, Requirement, Standing
+from ambassador.training.audience_queries import is_for
 from ambassador.training.models import Course, CourseRequirement, CourseVersion
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import still_required as course_is_required
@@ -102,6 +103,8 @@ def _courses_of(
             valid_until=row.valid_until,
             at=at,
             needed=_needed(row),
+            is_for_them=row.is_for_them,
+            audience=Audience(row.audience),
         )
         for row in session.execute(_COURSES, about)
     )
@@ -133,6 +136,8 @@ _COURSES = (
     select(
         Course.id,
         CourseVersion.texts,
+        CourseVersion.audience,
+        is_for(_WHO).label("is_for_them"),
         _pass(_passes.at).label("passed_at"),
         _pass(_passes.valid_until).label("valid_until"),
         course_is_required(_AT).label("is_required"),

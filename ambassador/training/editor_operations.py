@@ -100,6 +100,7 @@ def _copy(session: Session, before: CourseVersion) -> int:
         pause_hours=before.pause_hours,
         questions_asked=before.questions_asked,
         is_shuffled=before.is_shuffled,
+        audience=before.audience,
         texts=before.texts,
     )
     session.add(draft)

@@ -137,6 +137,7 @@ def _settings(version: CourseVersion) -> list[Any]:
         version.pause_hours,
         version.questions_asked,
         version.is_shuffled,
+        version.audience,
     ]
 
 

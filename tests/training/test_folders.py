@@ -70,7 +70,9 @@ def courses(draw: st.DrawFn) -> CourseParts:
         is_required=draw(st.booleans()),
         settings={
             setting.name: draw(
-                st.booleans()
+                st.sampled_from(setting.among)
+                if setting.among
+                else st.booleans()
                 if isinstance(setting.default, bool)
                 else st.integers(setting.least, setting.most)
             )

@@ -36,6 +36,7 @@ class Fault(StrEnum):
     NOT_NAME = "no name of small letters, digits and hyphens"
     SAME_NAME = "two of the same name"
     UNKNOWN_KIND = "no kind of question"
+    UNKNOWN_AUDIENCE = "no audience"
     TOO_LONG = "too long"
     SEVERAL_LINES = "more than one line"
     NUL = "a character that can't be kept"

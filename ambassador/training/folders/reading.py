@@ -19,6 +19,7 @@ from ambassador.training.folders.parts import (
     QuestionPart,
     Setting,
     Texts,
+    Value,
 )
 from ambassador.training.folders.tables import Table, table_in
 from ambassador.training.policy import MOST_LESSONS, MOST_QUESTIONS, OPTIONS_LENGTH, QuestionKind
@@ -71,7 +72,7 @@ def _table(texts: Mapping[str, str | None], file: str, wrong: list[Wrong]) -> Ta
 
 def _course(
     texts: Mapping[str, str | None], wrong: list[Wrong]
-) -> tuple[str, bool, dict[str, int | bool | None], Texts] | None:
+) -> tuple[str, bool, dict[str, Value], Texts] | None:
     table = _table(texts, COURSE, wrong)
     if table is None:
         return None

@@ -110,7 +110,11 @@ class Table:
         if setting.name not in self.values:
             return setting.default
         found = self.values[setting.name]
-        if isinstance(setting.default, bool):
+        if setting.among:
+            if found in setting.among:
+                return str(found)
+            self.note(Fault.UNKNOWN_AUDIENCE, setting.name)
+        elif isinstance(setting.default, bool):
             if isinstance(found, bool):
                 return found
             self.note(Fault.NOT_SWITCH, setting.name)

@@ -62,6 +62,7 @@ def _sentence(wrong: Wrong) -> str:
         Fault.NOT_NAME: _("Use small letters from a to z, digits, and hyphens between them."),
         Fault.SAME_NAME: _("Another question is called the same."),
         Fault.UNKNOWN_KIND: _("There is no such kind: it is single, multiple, true_false or scenario."),
+        Fault.UNKNOWN_AUDIENCE: _("There is no such audience: it is ambassadors, all, teams or leaders."),
         Fault.TOO_LONG: _("This is longer than %(most)s characters.", most=number(wrong.most)),
         Fault.SEVERAL_LINES: _("This should be one line."),
         Fault.NUL: _("There is a character here that can't be kept (NUL)."),
