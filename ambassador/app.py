@@ -64,6 +64,7 @@ from ambassador.sharing.signals import list_shared
 from ambassador.standing import lookup_views as standing_lookup
 from ambassador.standing import views as standing
 from ambassador.trail import views as trail
+from ambassador.training import audience_views as training_audience
 from ambassador.training import desk_views as training_desk
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
@@ -101,6 +102,7 @@ SUBJECTS = (
     audience,
     training,
     training_editor,
+    training_audience,
     training_parts,
     training_desk,
     training_folders,

@@ -44,6 +44,12 @@ def first_main_form(page: TestResponse) -> int:
     return len(document_fromstring(page.text).xpath("//main/preceding::form"))
 
 
+def tick(form: Any, name: str, *values: object) -> None:
+    """Tick these of a field's boxes, and no others."""
+    for box in form.fields[name]:
+        box.checked = box._value in map(str, values)
+
+
 def page_faults(response: TestResponse) -> list[str]:
     """Return what is wrong with a page, in sentences."""
     page = document_fromstring(response.text)

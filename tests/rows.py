@@ -12,11 +12,18 @@ from sqlalchemy.orm import Session
 from ambassador.audience.policy import Channel
 from ambassador.guidelines.answering.models import Decline, ExceptionDecision, ExceptionRequest
 from ambassador.guidelines.models import Guideline, GuidelineRequirement, GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.policy import Ended
+from ambassador.people.audiences import Audience
 from ambassador.sharing.keys import secret_check
 from ambassador.sharing.policy import Purpose
 from ambassador.trail.operations import record
-from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from ambassador.training.models import (
+    Course,
+    CoursePrerequisite,
+    CourseRequirement,
+    CourseVersion,
+    CourseVersionTeam,
+)
 from tests.factories import LIST_SECRET, LONG_AGO
 
 DAY = timedelta(days=1)
@@ -30,7 +37,15 @@ def rows(session: Session, model: type[Any], values: Sequence[dict[str, Any]]) -
 
 
 def publish_course(
-    session: Session, course_id: int, *, at: datetime | None, number: int = 1, is_required: bool = True
+    session: Session,
+    course_id: int,
+    *,
+    at: datetime | None,
+    number: int = 1,
+    is_required: bool = True,
+    audience: Audience = Audience.AMBASSADORS,
+    teams: Sequence[int] = (),
+    after: Sequence[int] = (),
 ) -> int:
     """Add a version of a course, and the course itself with its first; return the version's id."""
     if number == 1:
@@ -47,10 +62,14 @@ def publish_course(
             "nb": {"title": f"Kurs {course_id}.{number}"},
             "en": {"title": f"Course {course_id}.{number}"},
         },
-        published_at=at,
+        audience=audience,
     )
     session.add(version)
     session.flush()
+    session.add_all(CourseVersionTeam(version_id=version.id, team_id=team) for team in teams)
+    session.add_all(CoursePrerequisite(version_id=version.id, course_id=other) for other in after)
+    session.flush()
+    session.execute(update(CourseVersion).where(CourseVersion.id == version.id).values(published_at=at))
     return version.id
 
 

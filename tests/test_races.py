@@ -17,10 +17,11 @@ from ambassador.guidelines import queries
 from ambassador.guidelines.answering import operations as answering
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.content import sentences
-from ambassador.guidelines.policy import Audience, Change
+from ambassador.guidelines.policy import Change
 from ambassador.guidelines.writing import operations as editor
 from ambassador.guidelines.writing import queries as editor_queries
 from ambassador.optins import operations as optins
+from ambassador.people.audiences import Audience
 from ambassador.people.leaving import leave
 from tests.factories import Factory
 

@@ -17,10 +17,11 @@ from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import declining, excepting
 from ambassador.guidelines.answering.models import Acknowledgement, Decline, ExceptionRequest
 from ambassador.guidelines.models import Guideline, GuidelineTask, GuidelineVersion
-from ambassador.guidelines.policy import Audience, Change, Label
+from ambassador.guidelines.policy import Change, Label
 from ambassador.guidelines.writing import operations as writing
 from ambassador.guidelines.writing import queries as drafts
 from ambassador.guidelines.writing import taking_up
+from ambassador.people.audiences import Audience
 from ambassador.questions import operations as questions
 from ambassador.questions.models import AskedQuestion
 from ambassador.questions.policy import Shared, Subject

@@ -24,7 +24,8 @@ from ambassador.guidelines.answering.models import (
     ExceptionRequest,
 )
 from ambassador.guidelines.models import GuidelineTask, GuidelineText, GuidelineVersion, VersionWithdrawal
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Person, Team
 from ambassador.people.withholding_policy import Count, exactly, in_steps, is_shown, parts, table
 

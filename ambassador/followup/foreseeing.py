@@ -9,15 +9,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from ambassador.followup import queries, tasks
+from ambassador.followup import queries
 from ambassador.followup.letters import News
 from ambassador.guidelines import policy
 from ambassador.guidelines.answering.models import Acknowledgement, ExceptionDecision, ExceptionRequest
 from ambassador.guidelines.models import GuidelineVersion, VersionWithdrawal
-from ambassador.guidelines.policy import Audience, Change, Label
+from ambassador.guidelines.policy import Change, Label
 from ambassador.guidelines.queries import teams_of, version_in_force
 from ambassador.guidelines.writing.operations import Publish
 from ambassador.guidelines.writing.queries import Draft
+from ambassador.optins.audiences import is_among
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 
@@ -55,7 +57,7 @@ def foresee(session: Session, draft: Draft, command: Publish, *, at: datetime) -
     audience = Audience(before.audience) if before and is_minor else command.audience
     teams = teams_of(session, before.id) if before and is_minor else command.team_ids
     due_at = before.due_at if before and is_minor else command.due_at
-    inside = tasks.is_among(audience, Person.team_id.in_(teams))
+    inside = is_among(audience, Person.team_id.in_(teams))
     binding_from = policy.binding_from(
         change,
         published_at=at,

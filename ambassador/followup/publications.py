@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from ambassador.followup.models import Publication
 from ambassador.followup.tasks import majors_in_force
 from ambassador.guidelines.models import GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import Audience
 
 
 @dataclass(frozen=True)

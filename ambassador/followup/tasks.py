@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select, true, update
+from sqlalchemy import ColumnElement, exists, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -20,9 +20,10 @@ from ambassador.guidelines.models import (
     VersionTeam,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.policy import Ended
 from ambassador.guidelines.requirement_queries import still_required
-from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.optins.audiences import is_among
+from ambassador.people.audiences import Audience
 from ambassador.people.joining import let_no_import_begin
 from ambassador.people.models import Person
 from ambassador.trail.operations import take_turn
@@ -103,21 +104,9 @@ def majors_in_force(session: Session, guideline_ids: Collection[int] | None = No
 
 
 def in_audience(audience: Audience, *, version_id: int) -> ColumnElement[bool]:
-    """Return the condition that a row of Person is asked by a version; see `is_among` for a draft's teams."""
+    """Return the condition that a row of Person is asked by a version."""
     teams = select(VersionTeam.team_id).where(VersionTeam.version_id == version_id)
     return is_among(audience, Person.team_id.in_(teams))
-
-
-def is_among(audience: Audience, is_in_teams: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a row of Person works here and belongs to an audience."""
-    opted_in = exists().where(OptIn.person_id == Person.id, ~exists().where(Withdrawal.opt_in_id == OptIn.id))
-    belongs: dict[Audience, ColumnElement[bool]] = {
-        Audience.ALL: true(),
-        Audience.AMBASSADORS: opted_in,
-        Audience.TEAMS: is_in_teams,
-        Audience.LEADERS: Person.is_leader.is_(true()),
-    }
-    return and_(Person.left_at.is_(None), belongs[audience])
 
 
 def _ask(session: Session, asking: Asking, person_ids: Sequence[int] | None, *, at: datetime) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
-from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.policy import Ended
+from ambassador.people.audiences import Audience
 
 
 class Guideline(Base):

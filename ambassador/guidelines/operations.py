@@ -20,8 +20,9 @@ from ambassador.guidelines.models import (
     VersionTeam,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience, Change, Label, Words
+from ambassador.guidelines.policy import Change, Label, Words
 from ambassador.guidelines.signals import version_published, version_withdrawn
+from ambassador.people.audiences import Audience
 from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.errors import Conflict, Refusal

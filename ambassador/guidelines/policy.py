@@ -27,16 +27,6 @@ class Change(StrEnum):
     """Something people must know and accept: everybody is asked again."""
 
 
-class Audience(StrEnum):
-    """Who must acknowledge a version, as long as its guideline is required."""
-
-    ALL = "all"
-    """Everyone who works here."""
-    AMBASSADORS = "ambassadors"
-    TEAMS = "teams"
-    LEADERS = "leaders"
-
-
 class Ended(StrEnum):
     """Why a task ended without being done."""
 

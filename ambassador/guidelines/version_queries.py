@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ambassador.guidelines.models import GuidelineText, GuidelineVersion, VersionWithdrawal
-from ambassador.guidelines.policy import Audience, Label, Words
+from ambassador.guidelines.policy import Label, Words
 from ambassador.guidelines.queries import team_names
+from ambassador.people.audiences import Audience
 
 
 @dataclass(frozen=True)

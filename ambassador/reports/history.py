@@ -58,7 +58,7 @@ def progress(session: Session, people: People, points: Sequence[datetime]) -> Pr
     return Progress(
         working=working,
         opted_in=opted_in,
-        trained=opted_in & _trained(people, queries.passes(session, points), required),
+        trained=opted_in & _trained(session, people, queries.passes(session, points), required),
         acknowledged=opted_in & _acknowledged(people, Answers.read(session, points), required),
     )
 
@@ -85,11 +85,16 @@ class Answers:
         )
 
 
-def _trained(people: People, passes: Spans, required: Sequence[Required]) -> Ints:
+def _trained(session: Session, people: People, passes: Spans, required: Sequence[Required]) -> Ints:
     met = np.full(people.person.size, ALWAYS, dtype=np.int64)
     for course in {course for each in required for course in each.courses}:
         not_asked = _points(course not in each.courses for each in required)
         met &= not_asked | _any_of(people, passes, only=passes.subject == course)
+    for one in {one for each in required for one in each.courses_for_some}:
+        not_asked = _points(one not in each.courses_for_some for each in required)
+        passed = not_asked | _any_of(people, passes, only=passes.subject == one.course_id)
+        # Whom it is not for at all is met at every point.
+        met &= np.where(np.isin(people.person, queries.bound_by(session, one)), passed, ALWAYS)
     return met
 
 

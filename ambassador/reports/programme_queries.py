@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from ambassador.guidelines.models import GuidelineVersion
 from ambassador.standing import queries as standing
 from ambassador.training.models import CourseVersion
-from ambassador.training.pass_queries import passes
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,9 @@ def expiring(session: Session, *, at: datetime, before: datetime) -> int:
     """Return how many cleared ambassadors will not be trained any more at a later moment."""
     cleared = standing.cleared_cte(session, at)
     required = standing.required_at(session, at)
-    if not required.courses:
+    if not required.courses and not required.courses_for_some:
         return 0
     # A pass that was renewed in time counts until the later of its ends.
-    each = passes().c
-    still = (
-        select(each.person_id)
-        .where(each.at <= at, each.valid_until > before)
-        .where(each.course_id.in_(required.courses))
-        .group_by(each.person_id)
-        .having(func.count(each.course_id.distinct()) == len(required.courses))
-    )
+    still = standing.trained_at(required, at, counting_at=before)
     expires = select(func.count()).select_from(cleared).where(cleared.c.id.not_in(still))
     return session.scalar(expires) or 0

@@ -24,6 +24,7 @@ from ambassador.optins.models import Invitation, OptIn, Withdrawal
 from ambassador.people.models import Person, Team
 from ambassador.reports.columns import first_point, places
 from ambassador.standing import queries as standing
+from ambassador.standing.course_audiences import CourseFor
 from ambassador.standing.queries import Required
 from ambassador.training import pass_queries as training
 from ambassador.training.models import CourseRequirement, CourseVersion
@@ -138,6 +139,12 @@ def passes(session: Session, points: Sequence[datetime]) -> Spans:
             ),
         )
     )
+
+
+def bound_by(session: Session, course: CourseFor) -> Ints:
+    """Return the ids of everyone of whom a required course for leaders or teams asks a pass."""
+    [ids] = read_columns(session, select(Person.id).where(course.binds))
+    return ids
 
 
 def acknowledgements(session: Session, points: Sequence[datetime]) -> Spans:

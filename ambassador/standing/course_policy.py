@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ambassador.people.audiences import Audience
 from ambassador.standing.policy import Needed, Requirement
 from ambassador.standing.reasons import Reason, Why
 
@@ -16,10 +17,15 @@ def course_requirement(
     valid_until: datetime | None,
     at: datetime,
     needed: Needed | None = None,
+    is_for_them: bool = True,
+    audience: Audience = Audience.AMBASSADORS,
 ) -> Requirement:
     """Return how a course stands: met while the longest-lasting pass counts, its last moment excluded."""
     if needed is not None and not needed.is_so:
         return Requirement(course_id, title, is_met=True, reasons=(needed.reason_against,), is_asked=False)
+    if not is_for_them:
+        not_asked = Reason(Why.NOT_ASKED, audience=audience)
+        return Requirement(course_id, title, is_met=True, reasons=(not_asked,), is_asked=False)
     is_met = valid_until is not None and valid_until > at
     if is_met:
         reason = Reason(Why.PASSED, at=passed_at, until=valid_until)

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import BROAD, Audience
 from ambassador.standing.policy import Needed, Requirement
 from ambassador.standing.reasons import Reason, Why
-
-BROAD = frozenset({Audience.ALL, Audience.AMBASSADORS})
-"""Audiences that every ambassador belongs to; to the others belongs who was asked."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.audience.models import Account
@@ -21,15 +22,16 @@ from ambassador.guidelines.models import (
     GuidelineVersion,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience
 from ambassador.guidelines.requirement_queries import still_required as guideline_is_required
 from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Person
 from ambassador.standing.answer_queries import answers_of
 from ambassador.standing.course_policy import course_requirement
 from ambassador.standing.guideline_policy import Answers, Edition, guideline_requirement
 from ambassador.standing.policy import Needed, Requirement, Standing
-from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from ambassador.training.audience_queries import is_for
+from ambassador.training.models import Course, CoursePrerequisite, CourseRequirement, CourseVersion
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import still_required as course_is_required
 
@@ -94,17 +96,28 @@ def _needed(row: Any) -> Needed:
 def _courses_of(
     session: Session, about: Mapping[str, object], *, language: str, at: datetime
 ) -> tuple[Requirement, ...]:
-    return tuple(
-        course_requirement(
-            row.id,
-            _title(row.texts, language),
-            passed_at=row.passed_at,
-            valid_until=row.valid_until,
-            at=at,
-            needed=_needed(row),
-        )
-        for row in session.execute(_COURSES, about)
+    rows = session.execute(_COURSES, about).all()
+    missing = {
+        row.id: _title(row.texts, language)
+        for row in rows
+        if row.valid_until is None or row.valid_until <= at
+    }
+    return tuple(_course(row, missing, language=language, at=at) for row in rows)
+
+
+def _course(row: Any, missing: Mapping[int, str], *, language: str, at: datetime) -> Requirement:
+    found = course_requirement(
+        row.id,
+        _title(row.texts, language),
+        passed_at=row.passed_at,
+        valid_until=row.valid_until,
+        at=at,
+        needed=_needed(row),
+        is_for_them=row.is_for_them,
+        audience=Audience(row.audience),
     )
+    after = tuple(sorted(int(each) for each in (row.after or "").split(",") if each))
+    return replace(found, after=after, waits_for=tuple(missing[each] for each in after if each in missing))
 
 
 def _title(texts: Mapping[str, Mapping[str, str]], language: str) -> str:
@@ -133,6 +146,14 @@ _COURSES = (
     select(
         Course.id,
         CourseVersion.texts,
+        CourseVersion.audience,
+        is_for(_WHO).label("is_for_them"),
+        # As one text, so that what comes before which takes no statement more.
+        select(func.aggregate_strings(cast(CoursePrerequisite.course_id, String), ","))
+        .where(CoursePrerequisite.version_id == CourseVersion.id)
+        .correlate(CourseVersion)
+        .scalar_subquery()
+        .label("after"),
         _pass(_passes.at).label("passed_at"),
         _pass(_passes.valid_until).label("valid_until"),
         course_is_required(_AT).label("is_required"),

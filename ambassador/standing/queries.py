@@ -8,17 +8,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, Select, exists, func, or_, select, union_all
+from sqlalchemy import CTE, Select, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.guidelines.answering.models import Acknowledgement, ExceptionDecision, ExceptionRequest
 from ambassador.guidelines.models import GuidelineTask, GuidelineVersion, VersionWithdrawal
-from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.policy import Ended
 from ambassador.guidelines.requirement_queries import required_at as guidelines_required_at
 from ambassador.optins.models import OptIn, Withdrawal
+from ambassador.people.audiences import BROAD, Audience
 from ambassador.people.models import Person
-from ambassador.standing.guideline_policy import BROAD
-from ambassador.training.models import Course, CourseVersion
+from ambassador.standing.course_audiences import CourseFor, courses_in_force
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import required_at as courses_required_at
 
@@ -44,16 +44,16 @@ class Required:
     """What a cleared ambassador needs at a moment: few rows, read once for all people."""
 
     courses: tuple[int, ...]
+    """For all ambassadors."""
     guidelines: tuple[Binding, ...]
+    courses_for_some: tuple[CourseFor, ...] = ()
+    """For leaders or some teams."""
 
 
 def required_at(session: Session, at: datetime) -> Required:
     """Return the courses and guideline versions that are required at a moment."""
-    courses = session.scalars(
-        courses_required_at(at)
-        .where(exists().where(CourseVersion.course_id == Course.id, CourseVersion.published_at <= at))
-        .order_by(Course.id)
-    ).all()
+    wanted = set(session.scalars(courses_required_at(at)))
+    courses = [course for course in courses_in_force(session, at) if course.course_id in wanted]
     editions = session.execute(
         select(
             GuidelineVersion.guideline_id,
@@ -75,7 +75,11 @@ def required_at(session: Session, at: datetime) -> Required:
         _binding(guideline_id, list(rows), at=at)
         for guideline_id, rows in groupby(editions, key=lambda row: row.guideline_id)
     )
-    return Required(tuple(courses), tuple(binding for binding in bindings if binding is not None))
+    return Required(
+        courses=tuple(course.course_id for course in courses if course.is_for_all),
+        guidelines=tuple(binding for binding in bindings if binding is not None),
+        courses_for_some=tuple(course for course in courses if not course.is_for_all),
+    )
 
 
 def _binding(guideline_id: int, editions: Sequence[Any], *, at: datetime) -> Binding | None:
@@ -106,20 +110,28 @@ def opted_in_at(at: datetime) -> Select[int]:
     )
 
 
-def trained_at(required: Required, at: datetime) -> Select[int]:
-    """Select the ids of everyone whose passes of all required courses count at a moment.
+def trained_at(required: Required, at: datetime, *, counting_at: datetime | None = None) -> Select[int]:
+    """Select the ids of everyone whose passes of all courses that are required of them count at a moment.
 
-    Where no course is required, everyone counts as trained.
+    With `counting_at`, those passes of them that will still count at that later moment. Where no course is
+    required, everyone counts as trained; so does who is no leader, of a course for leaders.
     """
-    if not required.courses:
-        return select(Person.id)
     each = passes().c
-    return (
-        select(each.person_id)
-        .where(each.at <= at, each.valid_until > at, each.course_id.in_(required.courses))
+    passed = select(each.person_id).where(each.at <= at, each.valid_until > (counting_at or at))
+    of_all = (
+        passed.where(each.course_id.in_(required.courses))
         .group_by(each.person_id)
         .having(func.count(each.course_id.distinct()) == len(required.courses))
     )
+    if not required.courses_for_some:
+        return of_all if required.courses else select(Person.id)
+    people = select(Person.id)
+    if required.courses:
+        people = people.where(Person.id.in_(of_all))
+    for course in required.courses_for_some:
+        own = passed.where(each.course_id == course.course_id)
+        people = people.where(or_(not_(course.binds), Person.id.in_(own)))
+    return people
 
 
 def acknowledged_at(required: Required, at: datetime) -> Select[int]:
@@ -189,7 +201,7 @@ def _asked(binding: Binding, at: datetime) -> Select[int]:
 def cleared_at(required: Required, at: datetime) -> Select[int]:
     """Select the ids of all cleared ambassadors at a moment, whatever their number."""
     cleared = working_at(at).where(Person.id.in_(opted_in_at(at)))
-    if required.courses:
+    if required.courses or required.courses_for_some:
         cleared = cleared.where(Person.id.in_(trained_at(required, at)))
     return _acknowledged(cleared, required, at)
 

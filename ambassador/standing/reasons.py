@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import Audience
 
 
 class Why(StrEnum):

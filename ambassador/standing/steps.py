@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from flask import url_for
 
 from ambassador.standing.policy import Requirement, Standing, is_due_soon
 from ambassador.standing.reasons import Why
+from ambassador.training.prerequisite_policy import in_order
 from ambassador.web.formats import day
 from ambassador.web.i18n import gettext as _
 
@@ -61,10 +62,12 @@ def _joined(standing: Standing) -> Step:
 
 
 def _courses(standing: Standing) -> Iterator[Step]:
-    for course in (each for each in standing.courses if each.is_asked):
+    for course in _in_order(standing):
         href = url_for("training.course", course_id=course.id)
         if not course.is_met:
             note = _("Short lessons and a quiz, at your own pace.")
+            if course.waits_for:
+                note = _("Before its quiz, you pass: %(courses)s.", courses=", ".join(course.waits_for))
             yield Step("todo", course.title, note, href, _("Take the course"))
         elif is_due_soon(course, at=standing.at):
             note = _("Passed, but it runs out on %(day)s.", day=_until(course))
@@ -77,6 +80,13 @@ def _courses(standing: Standing) -> Iterator[Step]:
                 href,
                 _("See the course"),
             )
+
+
+def _in_order(standing: Standing) -> Sequence[Requirement]:
+    """Return the courses that are asked, each after those that must be passed before it."""
+    asked = {course.id: course for course in standing.courses if course.is_asked}
+    order = in_order(tuple(asked), {course.id: course.after for course in standing.courses})
+    return [asked[course_id] for course_id in order]
 
 
 def _guidelines(standing: Standing) -> Iterator[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ambassador.guidelines.policy import Audience
+from ambassador.people.audiences import Audience
 from ambassador.standing.policy import Requirement, Standing
 from ambassador.standing.reasons import Reason, Why
 from ambassador.web.formats import day as written

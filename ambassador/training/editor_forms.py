@@ -78,7 +78,7 @@ class SettingsForm(Form):
         validators=[Optional(), NumberRange(0, MOST_PAUSE, _("Choose from %(min)s to %(max)s."))],
     )
     is_required = BooleanField(
-        _("Ambassadors must pass it"),
+        _("Those it is for must pass it"),
         description=_("Holds for the course as a whole, and changes as soon as you save."),
     )
 

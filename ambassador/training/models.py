@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
+from ambassador.people.audiences import Audience
 from ambassador.training.policy import QuestionKind
 
 
@@ -51,6 +52,10 @@ class CourseVersion(Base):
     """How many of the questions an attempt asks; None is all of them."""
     is_shuffled: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether questions and options come in an order of chance."""
+    audience: Mapped[Audience] = mapped_column(
+        String(20), default=Audience.AMBASSADORS, server_default=Audience.AMBASSADORS.value
+    )
+    """For whom it is: of them it asks a pass, as long as the course is required."""
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By language: {"nb": {"title": ..., "summary": ...}, "en": {...}}."""
     what_changed: Mapped[str] = mapped_column(String(1000), default="")
@@ -58,12 +63,32 @@ class CourseVersion(Base):
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     course: Mapped[Course] = relationship(lazy="raise")
+    teams: Mapped[list[CourseVersionTeam]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    prerequisites: Mapped[list[CoursePrerequisite]] = relationship(lazy="raise", cascade="all, delete-orphan")
     lessons: Mapped[list[Lesson]] = relationship(
         lazy="raise", order_by="Lesson.position", cascade="all, delete-orphan"
     )
     questions: Mapped[list[Question]] = relationship(
         lazy="raise", order_by="Question.position", cascade="all, delete-orphan"
     )
+
+
+class CourseVersionTeam(Base):
+    """A team that a version with the audience `teams` is for; frozen with the version."""
+
+    __tablename__ = "course_version_teams"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_versions.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+
+
+class CoursePrerequisite(Base):
+    """A course to be passed before the quiz of a version can be begun; frozen with the version."""
+
+    __tablename__ = "course_prerequisites"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_versions.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
 
 
 class Lesson(Base):

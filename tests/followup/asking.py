@@ -15,9 +15,9 @@ from ambassador.guidelines.models import (
     VersionTeam,
     VersionWithdrawal,
 )
-from ambassador.guidelines.policy import Audience
 from ambassador.guidelines.requirement_operations import set_required
 from ambassador.guidelines.signals import version_published, version_withdrawn
+from ambassador.people.audiences import Audience
 from tests.factories import Factory
 
 AT = datetime.fromisoformat("2026-03-02T09:00:00+00:00")

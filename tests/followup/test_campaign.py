@@ -9,7 +9,7 @@ import pytest
 from ambassador.followup.campaign import Campaign, campaign
 from ambassador.followup.policy import State
 from ambassador.guidelines.answering.models import Acknowledgement
-from ambassador.guidelines.policy import Audience
+from ambassador.people.audiences import Audience
 from ambassador.people.withholding_policy import FEW, Count, exactly
 from ambassador.web.access import Role
 from tests.factories import Factory

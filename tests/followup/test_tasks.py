@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from ambassador.followup.tasks import bring_up_to_date
-from ambassador.guidelines.policy import Audience
+from ambassador.people.audiences import Audience
 from ambassador.people.leaving import leave
 from ambassador.people.roster.comparing import Plan, compare
 from ambassador.people.roster.operations import import_roster

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from ambassador import clock
 from ambassador.db import Database
 from ambassador.guidelines import policy
-from ambassador.guidelines.policy import Audience, Change, Label
+from ambassador.guidelines.policy import Change, Label
 from ambassador.guidelines.writing import operations, queries
+from ambassador.people.audiences import Audience
 
 DUE = timedelta(days=policy.DEFAULT_DUE)
 

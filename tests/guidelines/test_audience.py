@@ -12,10 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from ambassador import clock
 from ambassador.guidelines import queries
 from ambassador.guidelines.models import GuidelineVersion, VersionTeam
-from ambassador.guidelines.policy import Audience, Change
+from ambassador.guidelines.policy import Change
 from ambassador.guidelines.signals import version_published
 from ambassador.guidelines.writing import operations
 from ambassador.guidelines.writing import queries as writing
+from ambassador.people.audiences import Audience
 from ambassador.web.errors import Refusal
 from tests.factories import Factory
 from tests.guidelines.publishing import DUE, publish_next

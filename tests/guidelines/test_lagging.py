@@ -8,9 +8,10 @@ from sqlalchemy import select
 from ambassador import clock
 from ambassador.guidelines import queries
 from ambassador.guidelines.models import GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Audience, Change, Label
+from ambassador.guidelines.policy import Change, Label
 from ambassador.guidelines.writing import operations
 from ambassador.guidelines.writing import queries as writing
+from ambassador.people.audiences import Audience
 from ambassador.web.access import Role
 from ambassador.web.errors import Refusal
 from tests.browser import Browser

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import GuidelineRequirement, GuidelineTask, VersionWithdrawal
-from ambassador.guidelines.policy import Audience, Ended
+from ambassador.guidelines.policy import Ended
 from ambassador.optins.models import OptIn, Withdrawal
-from ambassador.people.models import Person
+from ambassador.people.audiences import Audience
+from ambassador.people.models import Person, Team
 from ambassador.training.models import (
     Attempt,
     CourseRequirement,
@@ -39,6 +40,9 @@ from tests.rows import (
     rows,
     task,
 )
+
+SALES = 1
+"""The team that courses for teams are for."""
 
 
 def draft_of_a_course(session: Session) -> int:
@@ -81,11 +85,24 @@ class Crowd:
     def write_rules(self, session: Session) -> tuple[dict[int, int], list[Edition]]:
         """Write some courses and guidelines; return courses by version, and what was published."""
         courses: dict[int, int] = {}
+        # Chance of its own, so that the other facts come out as they would without.
+        whom = Random(sum(self.random.getstate()[1]))
+        teams = {"name": "Sales", "name_key": "sales", "sort_key": "sales"}
+        rows(session, Team, [{"id": SALES, **teams}])
         for course in range(1, self.random.randint(0, 3) + 1):
             required = self.random.random() < 0.8
             for number in range(1, self.random.randint(1, 2) + 1):
                 at = self.some_time(YEAR) if self.random.random() < 0.9 else None
-                version = publish_course(session, course, at=at, number=number, is_required=required)
+                audience = whom.choice([*Audience, Audience.AMBASSADORS])
+                version = publish_course(
+                    session,
+                    course,
+                    at=at,
+                    number=number,
+                    is_required=required,
+                    audience=audience,
+                    teams=[SALES] if audience is Audience.TEAMS else [],
+                )
                 courses[version] = course
             self._change(session, CourseRequirement, {"course_id": course}, is_required=required)
         editions: list[Edition] = []
@@ -177,7 +194,9 @@ class Crowd:
     def _person(self, who: int, people: list[dict[str, Any]]) -> None:
         joined = self.start if self.random.random() < 0.8 else self.some_time()
         left = joined + self.random.randrange(900) * DAY if self.random.random() < 0.2 else None
-        people.append(person(who, joined_at=joined, left_at=left))
+        # Every third leads, and every other is on the team or on none.
+        place = {"is_leader": who % 3 == 0, "team_id": SALES if who % 2 else None}
+        people.append({**person(who, joined_at=joined, left_at=left), **place})
 
     def _consents(self, who: int, opt_ins: list[dict[str, Any]], withdrawals: list[dict[str, Any]]) -> None:
         at = self.start

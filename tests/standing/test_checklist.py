@@ -11,8 +11,8 @@ from ambassador import clock
 from ambassador.audience.policy import Channel
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import GuidelineTask
-from ambassador.guidelines.policy import Audience
 from ambassador.guidelines.requirement_operations import set_required as set_guideline_required
+from ambassador.people.audiences import Audience
 from ambassador.training.models import Attempt, Result
 from ambassador.training.requirement_operations import set_required as set_course_required
 from tests.browser import Browser

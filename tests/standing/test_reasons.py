@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassador.guidelines.policy import Audience, Label
+from ambassador.guidelines.policy import Label
+from ambassador.people.audiences import Audience
 from ambassador.standing.course_policy import course_requirement
 from ambassador.standing.guideline_policy import (
     Answers,

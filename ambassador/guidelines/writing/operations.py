@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from ambassador.guidelines import policy
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
 from ambassador.guidelines.operations import Terms, freeze, text_of
-from ambassador.guidelines.policy import Audience, Change, Label, Words
+from ambassador.guidelines.policy import Change, Label, Words
 from ambassador.guidelines.queries import hold_guideline, version_in_force
 from ambassador.guidelines.requirement_operations import forget, set_required
 from ambassador.guidelines.writing import queries
 from ambassador.guidelines.writing.models import DraftReview
 from ambassador.guidelines.writing.review_queries import reviews_of
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Team
 from ambassador.questions.operations import forget_taken_up
 from ambassador.questions.policy import Subject

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from ambassador.guidelines import policy, queries
 from ambassador.guidelines.answering.models import Acknowledgement
 from ambassador.guidelines.models import Guideline, GuidelineText, GuidelineVersion
-from ambassador.guidelines.policy import Audience, Label, Reviewed, Words
+from ambassador.guidelines.policy import Label, Reviewed, Words
 from ambassador.guidelines.requirement_queries import is_required, required_at
 from ambassador.guidelines.writing.models import DraftReview
+from ambassador.people.audiences import Audience
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ambassador.people.audiences import Audience
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
@@ -15,7 +16,7 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 60
 
 Texts = dict[str, dict[str, Any]]
-Value = int | bool | None
+Value = int | bool | str | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Setting:
     """What holds where the file doesn't say; True or False for a switch, None for what may be left open."""
     least: int = 0
     most: int = 0
+    among: tuple[str, ...] = ()
+    """The words of which it is one; empty for a number or a switch."""
 
 
 SETTINGS = (
@@ -36,6 +39,7 @@ SETTINGS = (
     Setting("pause_hours", default=0, least=0, most=MOST_PAUSE),
     Setting("questions_asked", default=None, least=1, most=MOST_QUESTIONS),
     Setting("is_shuffled", default=False),
+    Setting("audience", default=Audience.AMBASSADORS.value, among=tuple(each.value for each in Audience)),
 )
 """Whatever of a version is no text: one line here reads it, writes it, installs it and imports it."""
 
@@ -72,8 +76,11 @@ class CourseParts:
     texts: Texts
     lessons: tuple[LessonPart, ...]
     questions: tuple[QuestionPart, ...]
+    teams: tuple[str, ...] = ()
+    """The names of the teams it is for, in the order of their letters; none unless the audience is teams."""
+    prerequisites: tuple[str, ...] = ()
+    """The short names of the courses to be passed before it, in the order of their letters."""
 
     def is_same_version(self, other: CourseParts) -> bool:
         """Say whether both would be the same version, whatever their course is called."""
-        mine = (self.settings, self.texts, self.lessons, self.questions)
-        return mine == (other.settings, other.texts, other.lessons, other.questions)
+        return replace(self, slug="", is_required=False) == replace(other, slug="", is_required=False)

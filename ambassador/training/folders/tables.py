@@ -10,6 +10,7 @@ from typing import Any
 
 from ambassador.training.folders.faults import Fault, Wrong
 from ambassador.training.folders.parts import LONGEST_NAME, NAME, Setting, Value
+from ambassador.web.forms import LONG
 
 _AT_LINE = re.compile(r"at line ([0-9]+)")
 
@@ -105,12 +106,23 @@ class Table:
             self.note(Fault.NOT_NAME, key)
         return found
 
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of short names that may be missing, in the order of their letters and each once."""
+        found = self.texts(key, most=LONG) if key in self.values else []
+        if any(len(name) > LONGEST_NAME or not NAME.fullmatch(name) for name in found):
+            self.note(Fault.NOT_NAME, key)
+        return tuple(sorted(set(found)))
+
     def value(self, setting: Setting) -> Value:
         """Return a setting, or what holds where it is not given."""
         if setting.name not in self.values:
             return setting.default
         found = self.values[setting.name]
-        if isinstance(setting.default, bool):
+        if setting.among:
+            if found in setting.among:
+                return str(found)
+            self.note(Fault.UNKNOWN_AUDIENCE, setting.name)
+        elif isinstance(setting.default, bool):
             if isinstance(found, bool):
                 return found
             self.note(Fault.NOT_SWITCH, setting.name)
