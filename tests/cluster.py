@@ -59,7 +59,8 @@ class Cluster:
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """Make a database from a template, and drop it afterwards."""
         name = f"t{uuid.uuid4().hex}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Copying files takes half as long as writing every page to the log, where nobody waits for the disk.
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:
