@@ -75,7 +75,7 @@ class Cluster:
 @contextmanager
 def start_cluster() -> Iterator[Cluster]:
     """Start a cluster in a temporary folder and stop it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="ambassador-pg-", dir=_in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="ambassador-pg-", dir=in_memory()))
     as_user = _unprivileged()
     if as_user is not None:
         shutil.chown(folder, as_user)
@@ -119,7 +119,7 @@ def start_cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _in_memory() -> str | None:
+def in_memory() -> str | None:
     """Return a folder in memory with room for a cluster, if there is one.
 
     A database is some three hundred files, which most disks take ten times as long to make.

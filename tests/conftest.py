@@ -22,7 +22,7 @@ from ambassador.training import operations as training
 from ambassador.web import rim
 from tests.browser import Browser
 from tests.chromium import address, chromium  # noqa: F401  (fixtures are found by their names)
-from tests.cluster import TEMPLATE, Cluster, cluster_missing, start_cluster
+from tests.cluster import TEMPLATE, Cluster, cluster_missing, in_memory, start_cluster
 from tests.engines import Engines
 from tests.factories import APRIL, CERTIFICATE_KEY, LIST_SECRET, LONG_AGO, TRAIL_KEY, Factory
 
@@ -31,6 +31,12 @@ REQUIRE_ALL = os.environ.get("AMBASSADOR_REQUIRE_ALL") == "1"
 
 CONTENT = "content"
 """The template with the guideline and the courses we ship; TEMPLATE is the empty one."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put what tests write into memory where there is room: SQLite waits for the disk at every commit."""
+    if (memory := in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
 
 
 @pytest.fixture(scope="session")
