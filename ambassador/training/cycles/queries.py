@@ -1,0 +1,41 @@
+"""Reads cycles and waivers as conditions and selects, for everyone at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from ambassador.training.cycles.models import CourseCycle, CourseWaiver, WaiverEnd
+
+
+def waiver_holds(at: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a row of CourseWaiver holds at a moment."""
+    ended = exists().where(WaiverEnd.waiver_id == CourseWaiver.id, WaiverEnd.at <= at)
+    return and_(CourseWaiver.at <= at, CourseWaiver.until > at, ~ended)
+
+
+def waived_at(at: datetime) -> Select[int, int]:
+    """Select who need not pass which course at a moment: `person_id` and `course_id`."""
+    return select(CourseWaiver.person_id, CourseWaiver.course_id).where(waiver_holds(at)).distinct()
+
+
+def cycle_is_open(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a row of CourseCycle was open at a moment."""
+    return and_(CourseCycle.opened_at <= at, or_(CourseCycle.ended_at.is_(None), CourseCycle.ended_at > at))
+
+
+def cycle_is_waived(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that the person of a row of CourseCycle has a waiver of its course."""
+    own = exists().where(
+        CourseWaiver.person_id == CourseCycle.person_id,
+        CourseWaiver.course_id == CourseCycle.course_id,
+        waiver_holds(at),
+    )
+    return own.correlate(CourseCycle)
+
+
+def cycle_is_overdue(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a row of CourseCycle is over its date: open, and not waived meanwhile."""
+    return and_(cycle_is_open(at), CourseCycle.due_at <= at, ~cycle_is_waived(at))
