@@ -22,14 +22,21 @@ class Pass:
 
 
 def passes() -> Subquery:
-    """Return every pass as a table: `attempt_id`, `person_id`, `course_id`, `at` and `valid_until`.
+    """Return every pass as a table: `attempt_id`, `person_id`, `course_id`, `at`, and until when it counts.
 
+    That is `valid_until`, `cleared_until` with the grace, and `anchor_day` or None: see `cycles.policy`.
     An attempt is in it once at most. One that passes only since it was marked again counts from when it was
     handed in, as if the withdrawn question had never been asked: a past day is told as it is known today.
     Nobody loses a pass, so whatever passed at first stays as it was.
     """
     at_first = select(
-        Result.attempt_id, Result.person_id, Result.course_id, Result.at, Result.valid_until
+        Result.attempt_id,
+        Result.person_id,
+        Result.course_id,
+        Result.at,
+        Result.valid_until,
+        func.coalesce(Result.cleared_until, Result.valid_until).label("cleared_until"),
+        Result.anchor_day,
     ).where(Result.is_passed, Result.valid_until.is_not(None))
     since = (
         select(
@@ -38,6 +45,8 @@ def passes() -> Subquery:
             Result.course_id,
             Result.at,
             RemarkedResult.valid_until,
+            func.coalesce(RemarkedResult.cleared_until, RemarkedResult.valid_until),
+            RemarkedResult.anchor_day,
         )
         .join(RemarkedResult, RemarkedResult.attempt_id == Result.attempt_id)
         .where(RemarkedResult.is_new_pass)

@@ -20,7 +20,7 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.addresses import id_in
 from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import language
-from ambassador.web.rim import moment, reading, transaction
+from ambassador.web.rim import moment, reading, settings, transaction
 
 blueprint = Blueprint("training", __name__, url_prefix="/training")
 
@@ -96,7 +96,7 @@ def submit(course_id: int) -> ResponseReturnValue:
     if request.form.get("action") == "keep":
         return _keep(answers)
     with transaction() as session:
-        result = operations.submit(session, answers, by=signed_in().id, at=moment())
+        result = operations.submit(session, answers, zone=settings().timezone, by=signed_in().id, at=moment())
     if result is None:
         abort(404)
     if isinstance(result, Unfinished):

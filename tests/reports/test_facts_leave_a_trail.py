@@ -39,7 +39,7 @@ from ambassador.training import editor_queries as training_read
 from ambassador.training.models import CourseVersion, Question
 from ambassador.training.withdrawal_queries import Effect
 from ambassador.training.withdrawing import withdraw_question
-from tests.factories import Factory
+from tests.factories import ZONE, Factory
 from tests.guidelines.publishing import publish_next
 from tests.people.roster_files import PLAIN
 from tests.people.test_roster_import import bring_in
@@ -138,7 +138,9 @@ class Doing:
         with self.writing() as session:
             question = session.scalars(select(Question)).first()
             assert question is not None
-            done = withdraw_question(session, question_id=question.id, why="x", by=self.who, at=clock.now())
+            done = withdraw_question(
+                session, question_id=question.id, why="x", zone=ZONE, by=self.who, at=clock.now()
+            )
         assert isinstance(done, Effect)
         assert done.concerned
 
