@@ -16,7 +16,7 @@ from ambassador.certificates import desk_views as certificate_desk
 from ambassador.certificates import views as certificates
 from ambassador.db import Database
 from ambassador.demo import views as demo
-from ambassador.followup import announcing, tasks
+from ambassador.followup import announcing, cycles, tasks
 from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
 from ambassador.guidelines import question_places as guideline_places
@@ -68,6 +68,7 @@ from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
 from ambassador.training.folders import views as training_folders
+from ambassador.training.signals import course_published, course_requirement_changed
 from ambassador.web import (
     access,
     addresses,
@@ -140,8 +141,11 @@ people_left.connect(question_operations.take_letters_back)
 version_published.connect(announcing.begin)
 version_withdrawn.connect(announcing.withdraw)
 requirement_changed.connect(tasks.ask_for_guideline)
+for changed in (course_published, course_requirement_changed):
+    changed.connect(cycles.ask_for_course)
 for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
     moved.connect(tasks.ask_people)
+    moved.connect(cycles.ask_people)
 for gone in (people_left, opted_out):
     gone.connect(announcing.forget)
 

@@ -46,6 +46,7 @@ def publish_course(
     audience: Audience = Audience.AMBASSADORS,
     teams: Sequence[int] = (),
     after: Sequence[int] = (),
+    **settings: Any,
 ) -> int:
     """Add a version of a course, and the course itself with its first; return the version's id."""
     if number == 1:
@@ -57,12 +58,12 @@ def publish_course(
         course_id=course_id,
         number=number,
         pass_percent=80,
-        validity_months=12,
         texts={
             "nb": {"title": f"Kurs {course_id}.{number}"},
             "en": {"title": f"Course {course_id}.{number}"},
         },
         audience=audience,
+        **{"validity_months": 12, **settings},
     )
     session.add(version)
     session.flush()

@@ -19,6 +19,7 @@ from ambassador.training.attempt_queries import Open
 from ambassador.training.cycles import passing
 from ambassador.training.folders.operations import add_course, add_version
 from ambassador.training.models import Attempt, Course, CourseVersion, KeptAnswers, Result
+from ambassador.training.signals import course_published
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,10 @@ def install_content(session: Session, at: datetime) -> None:
 def freeze(
     session: Session, version: CourseVersion, *, what_changed: str, by: int | None, at: datetime
 ) -> None:
-    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is."""
+    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is.
+
+    Those who wait for `course_published` do their part in the same transaction.
+    """
     session.execute(
         update(CourseVersion)
         .where(CourseVersion.id == version.id)
@@ -218,3 +222,4 @@ def freeze(
         version=version.id,
         number=version.number,
     )
+    course_published.send(session, course_id=version.course_id, at=at)
