@@ -277,5 +277,5 @@ class Crowd:
                 passed = self.random.random() < 0.8
                 valid = at + self.random.randrange(1, 600) * DAY if passed else None
                 # Not by chance, so that the other facts come out as they would without.
-                grace = len(attempts) % 3 * 20 * DAY
+                grace = len(attempts) % 3 * 100 * DAY
                 results.append(result(len(attempts), who, course, at, valid_until=valid, grace=grace))

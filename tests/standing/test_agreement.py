@@ -67,7 +67,7 @@ def test_the_crowd_has_people_in_their_grace_and_people_let_off(database: Databa
     with database.reading() as session:
         found = {
             reason.why
-            for at, who in product([crowd.some_time() for _ in range(8)], range(1, crowd.people + 1))
+            for at, who in product([crowd.some_time() for _ in range(20)], range(1, crowd.people + 1))
             for course in standing_of(session, who, "en", at).courses
             for reason in course.reasons
         }
