@@ -62,11 +62,13 @@ from ambassador.sharing.signals import list_shared
 from ambassador.standing import lookup_views as standing_lookup
 from ambassador.standing import views as standing
 from ambassador.trail import views as trail
+from ambassador.training import audience_views as training_audience
 from ambassador.training import desk_views as training_desk
 from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.cycles import desk_views as course_waivers
 from ambassador.training.folders import views as training_folders
 from ambassador.training.signals import course_published, course_requirement_changed
 from ambassador.web import (
@@ -97,8 +99,10 @@ SUBJECTS = (
     audience,
     training,
     training_editor,
+    training_audience,
     training_parts,
     training_desk,
+    course_waivers,
     training_folders,
     certificates,
     certificate_checks,

@@ -40,6 +40,12 @@ def first_main_form(page: TestResponse) -> int:
     return len(page.html.main.find_all_previous("form"))
 
 
+def tick(form: Any, name: str, *values: object) -> None:
+    """Tick these of a field's boxes, and no others."""
+    for box in form.fields[name]:
+        box.checked = box._value in map(str, values)
+
+
 def page_faults(response: TestResponse) -> list[str]:
     """Return what is wrong with a page, in sentences."""
     soup = response.html

@@ -41,7 +41,6 @@ def import_course(path: Path) -> None:
             parts = _read(path)
             with database.transaction() as session:
                 course_id = session.scalar(select(Course.id).where(Course.slug == parts.slug))
-                made: int | Refusal
                 if course_id is None:
                     made = operations.import_new(session, parts, by=None, at=clock.now())
                 else:

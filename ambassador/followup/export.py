@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ambassador.followup import words
 from ambassador.followup.campaign import STATES, Campaign
+from ambassador.people.audience_words import audience
 from ambassador.people.withholding_policy import Count
 from ambassador.web.formats import day
 from ambassador.web.i18n import gettext as _
@@ -20,7 +21,7 @@ def rows(campaign: Campaign) -> Iterator[Row]:
     about = _("About this campaign")
     yield (about, _("Guideline"), campaign.title, None, None)
     yield (about, _("Version"), str(campaign.label), None, None)
-    yield (about, _("Who must acknowledge it?"), words.audience(campaign.audience), None, None)
+    yield (about, _("Who must acknowledge it?"), audience(campaign.audience), None, None)
     yield (about, _("Published"), day(campaign.published_at), None, None)
     if campaign.due_at is not None:
         yield (about, _("To be acknowledged by"), day(campaign.due_at), None, None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -16,11 +15,11 @@ from ambassador.followup.letters import here
 from ambassador.guidelines import policy
 from ambassador.guidelines.policy import Change
 from ambassador.guidelines.writing.operations import Publish
+from ambassador.people.audience_forms import AudienceForm, audience_field
 from ambassador.people.audiences import Audience
-from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 from ambassador.web.bilingual import text
-from ambassador.web.forms import SUMMARY, Form
+from ambassador.web.forms import SUMMARY
 from ambassador.web.rim import settings
 
 
@@ -34,7 +33,7 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
             raise ValueError(gettext("Choose a day, such as 2026-06-30.")) from None
 
 
-class PublishForm(Form):
+class PublishForm(AudienceForm):
     """How much a version changes, what, for whom it is, and by when; a first version changes nothing."""
 
     loaded = HiddenField()
@@ -54,17 +53,7 @@ class PublishForm(Form):
     )
     what_changed_nb = text(_("What changed, in Norwegian"), rows=3, most=SUMMARY)
     what_changed_en = text(_("What changed, in English"), rows=3, most=SUMMARY)
-    audience = RadioField(
-        _("Who must acknowledge it?"),
-        default=Audience.AMBASSADORS.value,
-        choices=[
-            SelectChoice(Audience.AMBASSADORS.value, _("All ambassadors")),
-            SelectChoice(Audience.ALL.value, _("Everyone who works here")),
-            SelectChoice(Audience.TEAMS.value, _("Some teams")),
-            SelectChoice(Audience.LEADERS.value, _("All leaders")),
-        ],
-    )
-    team_ids = SelectMultipleField(_("Teams"), coerce=int, choices=[], validate_choice=False)
+    audience = audience_field(_("Who must acknowledge it?"))
     due_at = DayField(_("To be acknowledged by"), validators=[Optional()])
     grace_days = IntegerField(
         _("Days of grace after that"),
@@ -92,22 +81,14 @@ class PublishForm(Form):
         description=_("The trail keeps that it was published without a review."),
     )
 
-    def offer(self, teams: Sequence[Team]) -> None:
-        """Let these teams be chosen; without any, nobody can choose some of them."""
-        self.team_ids.choices = [SelectChoice(str(team.id), team.name) for team in teams]
-        if not teams:
-            possible = [one for one in self.audience.choices if one.value != Audience.TEAMS.value]
-            self.audience.choices = possible
-
     def begin(self, *, loaded: str, audience: Audience, team_ids: frozenset[int], at: datetime) -> None:
         """Show what is usual: the audience of the version before, and two weeks."""
         self.loaded.data = loaded
-        self.audience.data, self.team_ids.data = audience.value, sorted(team_ids)
+        self.show_audience(audience, team_ids)
         self.due_at.data = here(at) + timedelta(days=policy.DEFAULT_DUE)
 
     def command(self, version_id: int) -> Publish:
         """Return what was chosen."""
-        offered = {int(choice.value) for choice in self.team_ids.choices}
         known = {Change.MATERIAL.value, Change.MINOR.value}
         return Publish(
             version_id=version_id,
@@ -117,7 +98,7 @@ class PublishForm(Form):
             due_at=end_of(self.due_at.data) if self.due_at.data else None,
             grace_days=self.grace_days.data,
             audience=Audience(self.audience.data),
-            team_ids=frozenset(offered & set(self.team_ids.data or ())),
+            team_ids=self.chosen_teams,
             lagging=self.lagging.data,
             is_unreviewed_accepted=self.is_unreviewed_accepted.data,
         )

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from ambassador.followup import letters, publications, work
 from ambassador.followup.foreseeing import Foreseen, foresee
 from ambassador.followup.forms import PublishForm
-from ambassador.followup.words import people_of
 from ambassador.guidelines.queries import teams_of, version_in_force
 from ambassador.guidelines.writing import operations
 from ambassador.guidelines.writing.queries import Draft, open_draft
 from ambassador.guidelines.writing.review_queries import reviews_of
 from ambassador.guidelines.writing.review_views import gone
+from ambassador.people.audience_words import people_of
 from ambassador.people.audiences import Audience
 from ambassador.people.queries import teams
 from ambassador.people.sessions import signed_in

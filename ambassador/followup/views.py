@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ambassador.followup import campaign as campaigns
 from ambassador.followup import export, publications, words
 from ambassador.followup.campaign import Campaign
+from ambassador.people.audience_words import audience
 from ambassador.web.access import Permission, permits
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading
@@ -21,7 +22,7 @@ blueprint = Blueprint("followup", __name__, url_prefix="/programme/followup")
 def overview() -> ResponseReturnValue:
     """List the guidelines that somebody is asked to acknowledge."""
     rows = publications.asking(reading(), language=language())
-    return render_template("followup/overview.html", rows=rows, words=words)
+    return render_template("followup/overview.html", rows=rows, words=words, audience=audience)
 
 
 @blueprint.get("/<int:guideline_id>")
@@ -32,6 +33,7 @@ def campaign(guideline_id: int) -> ResponseReturnValue:
         "followup/campaign.html",
         campaign=_campaign(guideline_id),
         words=words,
+        audience=audience,
     )
 
 

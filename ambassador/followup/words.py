@@ -1,33 +1,12 @@
-"""Knows the words of following up: audiences, and numbers of people as they may be shown."""
+"""Knows the words of following up: states, teams, and numbers of people as they may be shown."""
 
 from __future__ import annotations
 
 from ambassador.followup.campaign import TeamRow
 from ambassador.followup.policy import State
-from ambassador.people.audiences import Audience
-from ambassador.people.withholding_policy import FEWEST, Count
-from ambassador.web.formats import in_fives, number
+from ambassador.people.withholding_policy import Count
+from ambassador.web.formats import number
 from ambassador.web.i18n import gettext as _
-
-
-def people_of(people: int, audience: Audience) -> str:
-    """Return a number of people: of ambassadors in steps of five, of others exactly from five on.
-
-    Who works here, on which team, and who leads is on the roster; who is an ambassador is their own choice.
-    """
-    if audience is Audience.AMBASSADORS or 0 < people < FEWEST:
-        return in_fives(people)
-    return number(people)
-
-
-def audience(which: Audience) -> str:
-    """Return whom a version is for."""
-    return {
-        Audience.ALL: _("Everyone who works here"),
-        Audience.AMBASSADORS: _("All ambassadors"),
-        Audience.TEAMS: _("Some teams"),
-        Audience.LEADERS: _("All leaders"),
-    }[which]
 
 
 def states() -> dict[State, str]:

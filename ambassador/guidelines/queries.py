@@ -20,8 +20,8 @@ from ambassador.guidelines.models import (
     VersionWithdrawal,
 )
 from ambassador.guidelines.policy import Label
+from ambassador.people.audience_queries import team_names as team_names_of
 from ambassador.people.audiences import Audience
-from ambassador.people.models import Team
 from ambassador.settings import LANGUAGES
 
 
@@ -175,15 +175,7 @@ def teams_of(session: Session, version_id: int) -> frozenset[int]:
 
 def team_names(session: Session, version_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Return the names of the teams each of these versions is for, in Norwegian order."""
-    found: dict[int, tuple[str, ...]] = {}
-    for version_id, name in session.execute(
-        select(VersionTeam.version_id, Team.name)
-        .join(Team, Team.id == VersionTeam.team_id)
-        .where(VersionTeam.version_id.in_(version_ids))
-        .order_by(Team.sort_key, Team.id)
-    ):
-        found[version_id] = (*found.get(version_id, ()), name)
-    return found
+    return team_names_of(session, VersionTeam, version_ids)
 
 
 def lags_since(session: Session, guideline_id: int) -> dict[str, Label]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ambassador.optins.audiences import is_among
@@ -14,6 +14,7 @@ from ambassador.people.audience_queries import belongs
 from ambassador.people.audiences import BROAD, Audience
 from ambassador.people.models import Person
 from ambassador.training.models import CourseVersion, CourseVersionTeam
+from ambassador.training.version_queries import versions_in_force
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,8 @@ class CourseFor:
 
 def courses_in_force(session: Session, at: datetime) -> Sequence[CourseFor]:
     """Return every course published by a moment with the version that was in force then, in their order."""
-    newest = (
-        select(CourseVersion.course_id, func.max(CourseVersion.number).label("number"))
-        .where(CourseVersion.published_at <= at)
-        .group_by(CourseVersion.course_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(CourseVersion.course_id, CourseVersion.id, CourseVersion.audience)
-        .join(
-            newest,
-            (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
-        )
-        .order_by(CourseVersion.course_id)
-    )
-    return [CourseFor(course_id, version_id, Audience(audience)) for course_id, version_id, audience in rows]
+    asked = versions_in_force(CourseVersion.course_id, CourseVersion.id, CourseVersion.audience, at=at)
+    return [
+        CourseFor(course_id, version_id, Audience(audience))
+        for course_id, version_id, audience in session.execute(asked)
+    ]

@@ -34,6 +34,11 @@ class Training:
     due_at: datetime | None = None
     """The date of the open cycle; None without one."""
 
+    def until(self, at: datetime) -> datetime | None:
+        """Return until when the course is met; None where it is not, at a moment."""
+        ends = [self.cleared_until or self.valid_until, self.waived.until if self.waived else None]
+        return max((end for end in ends if end is not None and end > at), default=None)
+
 
 def course_requirement(
     course_id: int,
@@ -56,8 +61,7 @@ def course_requirement(
         not_asked = Reason(Why.NOT_ASKED, audience=audience)
         return Requirement(course_id, title, is_met=True, reasons=(not_asked,), is_asked=False)
     is_valid = done.valid_until is not None and done.valid_until > at
-    ends = [done.cleared_until or done.valid_until, done.waived.until if done.waived else None]
-    until = max((end for end in ends if end is not None and end > at), default=None)
+    until = done.until(at)
     has_cycle, is_waived = done.due_at is not None, done.waived is not None
     return Requirement(
         course_id,

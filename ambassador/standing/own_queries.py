@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import String, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.audience.models import Account
@@ -32,7 +33,7 @@ from ambassador.standing.policy import Needed, Requirement, Standing
 from ambassador.training.audience_queries import is_for
 from ambassador.training.cycles.models import CourseCycle, CourseWaiver, WaiverEnd
 from ambassador.training.cycles.queries import cycle_is_open
-from ambassador.training.models import Course, CourseRequirement, CourseVersion
+from ambassador.training.models import Course, CoursePrerequisite, CourseRequirement, CourseVersion
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import still_required as course_is_required
 
@@ -97,18 +98,23 @@ def _needed(row: Any) -> Needed:
 def _courses_of(
     session: Session, about: Mapping[str, object], *, language: str, at: datetime
 ) -> tuple[Requirement, ...]:
-    return tuple(
-        course_requirement(
-            row.id,
-            _title(row.texts, language),
-            done=_training(row),
-            at=at,
-            needed=_needed(row),
-            is_for_them=row.is_for_them,
-            audience=Audience(row.audience),
-        )
-        for row in session.execute(_COURSES, about)
+    rows = session.execute(_COURSES, about).all()
+    missing = {row.id: _title(row.texts, language) for row in rows if _training(row).until(at) is None}
+    return tuple(_course(row, missing, language=language, at=at) for row in rows)
+
+
+def _course(row: Any, missing: Mapping[int, str], *, language: str, at: datetime) -> Requirement:
+    found = course_requirement(
+        row.id,
+        _title(row.texts, language),
+        done=_training(row),
+        at=at,
+        needed=_needed(row),
+        is_for_them=row.is_for_them,
+        audience=Audience(row.audience),
     )
+    after = tuple(sorted(int(each) for each in (row.after or "").split(",") if each))
+    return replace(found, after=after, waits_for=tuple(missing[each] for each in after if each in missing))
 
 
 def _training(row: Any) -> Training:
@@ -170,6 +176,12 @@ _COURSES = (
         CourseVersion.texts,
         CourseVersion.audience,
         is_for(_WHO).label("is_for_them"),
+        # As one text, so that what comes before which takes no statement more.
+        select(func.aggregate_strings(cast(CoursePrerequisite.course_id, String), ","))
+        .where(CoursePrerequisite.version_id == CourseVersion.id)
+        .correlate(CourseVersion)
+        .scalar_subquery()
+        .label("after"),
         _pass(_passes.at).label("passed_at"),
         _pass(_passes.valid_until).label("valid_until"),
         _pass(_passes.cleared_until).label("cleared_until"),

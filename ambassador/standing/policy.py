@@ -47,6 +47,10 @@ class Requirement:
     """Whether this person was asked for it by name, ambassador or not."""
     due_at: datetime | None = None
     """By when what is open is to be done."""
+    after: tuple[int, ...] = ()
+    """The courses to be passed before this one."""
+    waits_for: tuple[str, ...] = ()
+    """The titles of those of them that this person has still to pass."""
 
     def reason(self, why: Why) -> Reason | None:
         """Return the reason of this kind, if it is among them."""

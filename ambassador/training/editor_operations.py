@@ -13,13 +13,25 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ambassador.people.audiences import Audience
 from ambassador.settings import LANGUAGES
+from ambassador.trail.operations import take_turn
 from ambassador.training import editor_queries as queries
 from ambassador.training import policy
 from ambassador.training.attempt_policy import UNLIMITED, Limits
+from ambassador.training.audience_queries import named_by
+from ambassador.training.cycles.policy import USUAL, Deadlines
 from ambassador.training.faults import sentence_of
-from ambassador.training.models import Course, CourseVersion, Lesson, Question
+from ambassador.training.models import (
+    Course,
+    CoursePrerequisite,
+    CourseVersion,
+    CourseVersionTeam,
+    Lesson,
+    Question,
+)
 from ambassador.training.operations import freeze
+from ambassador.training.prerequisite_faults import order_faults
 from ambassador.training.queries import newest_published, withdrawn
 from ambassador.training.requirement_operations import forget, set_required
 from ambassador.web.errors import Conflict, Refusal
@@ -40,6 +52,7 @@ class SaveSettings:
     is_required: bool
     loaded: str
     limits: Limits = UNLIMITED
+    deadlines: Deadlines = USUAL
 
 
 def new_course(session: Session, *, titles: Mapping[str, str]) -> int:
@@ -91,17 +104,22 @@ def begin_draft(session: Session, *, course_id: int) -> int | None:
 
 
 def _copy(session: Session, before: CourseVersion) -> int:
+    team_ids, prerequisite_ids = named_by(session, before.id)
     draft = CourseVersion(
         course_id=before.course_id,
         number=before.number + 1,
         pass_percent=before.pass_percent,
         validity_months=before.validity_months,
+        days_to_pass=before.days_to_pass,
+        grace_days=before.grace_days,
         most_attempts=before.most_attempts,
         pause_hours=before.pause_hours,
         questions_asked=before.questions_asked,
         is_shuffled=before.is_shuffled,
         audience=before.audience,
         texts=before.texts,
+        teams=[CourseVersionTeam(team_id=team_id) for team_id in team_ids],
+        prerequisites=[CoursePrerequisite(course_id=each) for each in prerequisite_ids],
     )
     session.add(draft)
     session.flush()
@@ -143,6 +161,7 @@ def save_settings(session: Session, command: SaveSettings, *, by: int, at: datet
         return too_many(len(draft.questions))
     draft.texts = dict(command.texts)
     draft.pass_percent, draft.validity_months = command.pass_percent, command.validity_months
+    draft.days_to_pass, draft.grace_days = command.deadlines.days_to_pass, command.deadlines.grace_days
     draft.most_attempts, draft.pause_hours = command.limits.most_attempts, command.limits.pause_hours
     draft.questions_asked, draft.is_shuffled = command.limits.questions_asked, command.limits.is_shuffled
     set_required(session, course_id=draft.course_id, is_required=command.is_required, by=by, at=at)
@@ -160,7 +179,10 @@ def publish(
         return Conflict(
             _("The draft was changed after you opened this page. Look at it again before you publish it.")
         )
-    if faults_of(draft):
+    # In turn, so that of two managers who publish at once the second sees what the first one's course needs:
+    # else two courses could come to wait for each other.
+    take_turn(session)
+    if faults_of(draft) or order_faults(session, draft):
         return Refusal(_("Mend what is listed below before you publish."))
     freeze(session, draft, what_changed=what_changed, by=by, at=at)
     return draft.number
@@ -177,6 +199,8 @@ def faults_of(draft: CourseVersion) -> Sequence[str]:
         found.append(_("The course needs at least one question."))
     elif Limits(questions_asked=draft.questions_asked).asks_too_many(len(draft.questions)):
         found.append(too_many(len(draft.questions)).sentence)
+    if draft.audience == Audience.TEAMS and not draft.teams:
+        found.append(_("The course is for some teams. Choose at least one."))
     found += [
         _("Lesson %(position)s needs a title and a text in both languages.", position=lesson.position)
         for lesson in draft.lessons
@@ -211,7 +235,7 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     if draft is None:
         return
     course_id = draft.course_id
-    for part in (Lesson, Question):
+    for part in (Lesson, Question, CourseVersionTeam, CoursePrerequisite):
         session.execute(delete(part).where(part.version_id == version_id))
     session.execute(delete(CourseVersion).where(CourseVersion.id == version_id))
     if not session.scalar(select(func.count()).where(CourseVersion.course_id == course_id)):

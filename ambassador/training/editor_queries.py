@@ -99,6 +99,8 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Cour
         .where(is_draft)
         .options(
             joinedload(CourseVersion.course).selectinload(Course.requirements),
+            selectinload(CourseVersion.teams),
+            selectinload(CourseVersion.prerequisites),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
         )
@@ -132,13 +134,24 @@ def _settings(version: CourseVersion) -> list[Any]:
         version.texts,
         version.pass_percent,
         version.validity_months,
+        version.days_to_pass,
+        version.grace_days,
         version.course.is_required,
         version.most_attempts,
         version.pause_hours,
         version.questions_asked,
         version.is_shuffled,
-        version.audience,
     ]
+
+
+def audience_fingerprint(version: CourseVersion) -> str:
+    """Return what two people who loaded for whom a draft is, and what comes before it, both hold."""
+    return policy.fingerprint(_audience(version))
+
+
+def _audience(version: CourseVersion) -> list[Any]:
+    teams = sorted(each.team_id for each in version.teams)
+    return [version.audience, teams, sorted(each.course_id for each in version.prerequisites)]
 
 
 def lesson_fingerprint(lesson: Lesson | None) -> str:
@@ -159,4 +172,4 @@ def draft_fingerprint(version: CourseVersion) -> str:
     """Return what two people who looked at the same whole draft both hold."""
     lessons = [lesson.texts for lesson in version.lessons]
     questions = [_question(question) for question in version.questions]
-    return policy.fingerprint([_settings(version), lessons, questions])
+    return policy.fingerprint([_settings(version), _audience(version), lessons, questions])

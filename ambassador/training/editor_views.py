@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ambassador.people.audience_queries import roster_count
+from ambassador.people.audience_words import people_of
+from ambassador.people.audiences import Audience
 from ambassador.people.sessions import signed_in
 from ambassador.settings import LANGUAGES
+from ambassador.training import audience_queries, audience_words
 from ambassador.training import editor_operations as operations
 from ambassador.training import editor_queries as queries
 from ambassador.training.editor_forms import NewCourseForm, PublishForm, SettingsForm
 from ambassador.training.editor_operations import SaveSettings
 from ambassador.training.models import CourseVersion
+from ambassador.training.prerequisite_faults import order_faults
+from ambassador.training.prerequisite_queries import before_quiz
 from ambassador.training.queries import page_of
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
@@ -61,9 +70,13 @@ def draft(version_id: int) -> ResponseReturnValue:
     found = draft_now(version_id)
     if found is None:
         return gone()
-    title = queries.title_of(found, language())
     return render_template(
-        "training/draft.html", draft=found, title=title, faults=operations.faults_of(found)
+        "training/draft.html",
+        draft=found,
+        title=queries.title_of(found, language()),
+        faults=_faults(found),
+        whom=audience_words.audience_of(audience_queries.whom(reading(), version_id)),
+        before=before_quiz(reading(), found, language=language()),
     )
 
 
@@ -80,6 +93,7 @@ def settings(version_id: int) -> ResponseReturnValue:
             is_required=form.is_required.data,
             loaded=form.loaded.data or "",
             limits=form.limits(),
+            deadlines=form.deadlines(),
         )
         with transaction() as session:
             refusal = operations.save_settings(session, command, by=signed_in().id, at=moment())
@@ -87,6 +101,24 @@ def settings(version_id: int) -> ResponseReturnValue:
             flash(_("The draft is saved."), "success")
             return redirect(url_for(".draft", version_id=version_id), 303)
         form.refuse(refusal)
+    return part_page(
+        "training/settings.html",
+        form,
+        refusal,
+        version_id=version_id,
+        fingerprint=queries.settings_fingerprint,
+    )
+
+
+def part_page(
+    template: str,
+    form: Any,
+    refusal: Refusal | None,
+    *,
+    version_id: int,
+    fingerprint: Callable[[CourseVersion], str],
+) -> ResponseReturnValue:
+    """Show a form about a whole draft: as it is saved, or as it was sent with what is wrong with it."""
     found = draft_now(version_id)
     if found is None and not form.is_submitted():
         return gone()
@@ -94,8 +126,8 @@ def settings(version_id: int) -> ResponseReturnValue:
         form.fill(found)
     if found is not None and (not form.is_submitted() or isinstance(refusal, Conflict)):
         # Who has seen the warning may save again, over what the other one saved.
-        form.loaded.data = queries.settings_fingerprint(found)
-    page = render_template("training/settings.html", form=form, version_id=version_id)
+        form.loaded.data = fingerprint(found)
+    page = render_template(template, form=form, version_id=version_id)
     return page, status_of(form, refusal)
 
 
@@ -139,7 +171,8 @@ def publish(version_id: int) -> ResponseReturnValue:
         form=form,
         draft=found,
         title=queries.title_of(found, language()),
-        faults=operations.faults_of(found),
+        faults=_faults(found),
+        asked=_asked(found),
     )
     return page, status_of(form, result)
 
@@ -158,6 +191,18 @@ def discard(version_id: int) -> ResponseReturnValue:
         return gone()
     title = queries.title_of(found, language())
     return render_template("training/discard.html", form=form, draft=found, title=title)
+
+
+def _faults(draft: CourseVersion) -> list[str]:
+    return [*operations.faults_of(draft), *order_faults(reading(), draft)]
+
+
+def _asked(draft: CourseVersion) -> str:
+    """Say how many people the roster says it is for; nothing of ambassadors, who choose to be."""
+    whom = Audience(draft.audience)
+    if whom is Audience.AMBASSADORS:
+        return ""
+    return people_of(roster_count(reading(), whom, [each.team_id for each in draft.teams]), whom)
 
 
 def draft_now(version_id: int) -> CourseVersion | None:

@@ -67,6 +67,8 @@ class CourseVersion(Base):
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     course: Mapped[Course] = relationship(lazy="raise")
+    teams: Mapped[list[CourseVersionTeam]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    prerequisites: Mapped[list[CoursePrerequisite]] = relationship(lazy="raise", cascade="all, delete-orphan")
     lessons: Mapped[list[Lesson]] = relationship(
         lazy="raise", order_by="Lesson.position", cascade="all, delete-orphan"
     )

@@ -16,9 +16,18 @@ from ambassador.trail.operations import record, take_turn
 from ambassador.training import attempt_queries, content, policy, queries
 from ambassador.training.attempt_policy import Verdict, draw
 from ambassador.training.attempt_queries import Open
+from ambassador.training.audience_queries import named_by
 from ambassador.training.cycles import passing
+from ambassador.training.folders.named import Found
 from ambassador.training.folders.operations import add_course, add_version
-from ambassador.training.models import Attempt, Course, CourseVersion, KeptAnswers, Result
+from ambassador.training.models import (
+    Attempt,
+    Course,
+    CourseVersion,
+    KeptAnswers,
+    Result,
+)
+from ambassador.training.prerequisite_queries import may_begin
 from ambassador.training.signals import course_published
 
 
@@ -42,7 +51,7 @@ def start_attempt(session: Session, *, course_id: int, by: int, at: datetime) ->
     """Return the id of a person's one open attempt at a course, begun now if there is none.
 
     A new one is pinned to the version in force and to what is drawn of its questions. None for a course that
-    has no published version, and where no attempt may begin now: `tries_of` says why.
+    has no published version, and where no attempt may begin now: `tries_of` and `prerequisites` say why.
     """
     found = queries.open_attempt(session, by, course_id)
     if found is not None:
@@ -58,6 +67,8 @@ def start_attempt(session: Session, *, course_id: int, by: int, at: datetime) ->
         .where(Attempt.person_id == by, Attempt.version_id == rules.version_id)
     )
     if attempt_queries.tries_of(session, rules, by).verdict(at) is not Verdict.OPEN:
+        return None
+    if not may_begin(session, rules.version_id, by, at=at):
         return None
     asked = draw(
         attempt_queries.pool(session, rules.version_id),
@@ -197,7 +208,8 @@ def install_content(session: Session, at: datetime) -> None:
         if course_id is None:
             # Another server started at the same moment and installs it.
             continue
-        version = add_version(session, parts, course_id=course_id, number=1)
+        # Ours name no teams, which a company calls as it likes, and no other course.
+        version = add_version(session, Found(parts), course_id=course_id, number=1)
         freeze(session, version, what_changed="", by=None, at=at)
 
 
@@ -213,6 +225,7 @@ def freeze(
         .where(CourseVersion.id == version.id)
         .values(what_changed=what_changed, published_at=at, published_by=by)
     )
+    team_ids, prerequisite_ids = named_by(session, version.id)
     record(
         session,
         "course published",
@@ -221,5 +234,8 @@ def freeze(
         course=version.course_id,
         version=version.id,
         number=version.number,
+        audience=version.audience,
+        teams=",".join(map(str, team_ids)),
+        prerequisites=",".join(map(str, prerequisite_ids)),
     )
     course_published.send(session, course_id=version.course_id, at=at)

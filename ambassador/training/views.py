@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ambassador.people.sessions import signed_in
-from ambassador.training import attempt_queries, list_queries, operations, queries
+from ambassador.training import attempt_queries, audience_queries, list_queries, operations, queries
 from ambassador.training.attempt_policy import Tries, Verdict
+from ambassador.training.audience_words import for_whom, must_pass
+from ambassador.training.cycles.own_queries import own_cycle
 from ambassador.training.forms import field_name, quiz_form, sent_places
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers, Unfinished
+from ambassador.training.prerequisite_queries import Prerequisite, prerequisites
 from ambassador.training.queries import CoursePage
 from ambassador.training.question_places import lesson_asked_about
 from ambassador.web.access import Permission, permits
@@ -30,7 +33,7 @@ blueprint = Blueprint("training", __name__, url_prefix="/training")
 def courses() -> ResponseReturnValue:
     """Show all there is to learn, for whoever must and whoever would like to."""
     found = list_queries.all_in_force(reading(), signed_in().id, language=language(), at=moment())
-    return render_template("training/courses.html", courses=found)
+    return render_template("training/courses.html", courses=found, for_whom=for_whom, must_pass=must_pass)
 
 
 @blueprint.get("/<int:course_id>")
@@ -47,7 +50,10 @@ def course(course_id: int) -> ResponseReturnValue:
         attempt=attempt,
         answered=len(attempt_queries.kept_answers(session, attempt.id)) if attempt else 0,
         tries=_tries(course_id),
+        cycle=own_cycle(session, signed_in().id, course_id, at=moment()),
         at=moment(),
+        whom=for_whom(audience_queries.whom(session, found.version_id)),
+        prerequisites=_prerequisites(found),
     )
 
 
@@ -75,6 +81,9 @@ def quiz(course_id: int) -> ResponseReturnValue:
         kept = attempt_queries.kept_answers(reading(), attempt.id)
         return _questions(attempt, kept=kept)
     found, tries = _course(course_id), _tries(course_id)
+    needed = _prerequisites(found)
+    if not all(each.is_passed for each in needed):
+        return render_template("training/first.html", course=found, prerequisites=needed)
     page = "start" if tries.verdict(moment()) is Verdict.OPEN else "waiting"
     return render_template(f"training/{page}.html", course=found, tries=tries, at=moment(), form=ButtonForm())
 
@@ -141,6 +150,10 @@ def _course(course_id: int) -> CoursePage:
     if found is None:
         abort(404)
     return found
+
+
+def _prerequisites(course: CoursePage) -> Sequence[Prerequisite]:
+    return prerequisites(reading(), course.version_id, signed_in().id, language=language(), at=moment())
 
 
 def _own_attempt(course_id: int, attempt_id: int) -> Attempt:

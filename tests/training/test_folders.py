@@ -13,6 +13,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ambassador.people.audiences import Audience
 from ambassador.training import content, policy
 from ambassador.training.folders.archives import archive_of, files_in, files_under, put_under
 from ambassador.training.folders.faults import Fault, FaultyCourseError, Wrong
@@ -65,12 +66,17 @@ def courses(draw: st.DrawFn) -> CourseParts:
     )
     names = draw(st.lists(NAMES, max_size=4, unique=True)) if lessons else []
     questions = [draw(question_parts(draw(st.sampled_from([name, ""])), len(lessons))) for name in names]
+    slug = draw(NAMES)
+    audience = draw(st.sampled_from(Audience))
+    teams = draw(st.sets(TEXTS, max_size=4)) if audience is Audience.TEAMS else set()
     return CourseParts(
-        slug=draw(NAMES),
+        slug=slug,
+        teams=tuple(sorted(teams)),
+        prerequisites=tuple(sorted(draw(st.sets(NAMES.filter(lambda name: name != slug), max_size=3)))),
         is_required=draw(st.booleans()),
         settings={
             setting.name: draw(
-                st.sampled_from(setting.among)
+                st.just(audience.value)
                 if setting.among
                 else st.booleans()
                 if isinstance(setting.default, bool)
@@ -105,6 +111,21 @@ def test_the_same_course_is_the_same_archive_to_the_byte() -> None:
     assert archive == archive_of(files_of(course_in(files_in(archive))), folder=course.slug)
     with ZipFile(BytesIO(archive)) as opened:
         assert opened.namelist()[:2] == ["rules-of-play/course.toml", "rules-of-play/1-your-choice.nb.md"]
+
+
+def test_a_shipped_course_names_nothing_that_a_company_may_not_have() -> None:
+    assert {(course.teams, course.prerequisites) for course in content.shipped()} == {((), ())}
+    assert content.course_shipped("leaders-in-social-media").settings["audience"] == Audience.LEADERS
+
+
+def test_teams_and_courses_are_named_each_once_in_the_order_of_their_letters() -> None:
+    files = whole()
+    files["course.toml"] = files["course.toml"].replace(
+        "[title]",
+        'audience = "teams"\nteams = ["Salg", "Drift", "Salg"]\nprerequisites = ["b", "a", "b"]\n[title]',
+    )
+    course = course_in(encoded(files))
+    assert (course.teams, course.prerequisites) == (("Drift", "Salg"), ("a", "b"))
 
 
 def test_a_shipped_folder_keeps_the_names_of_its_files() -> None:
@@ -190,6 +211,42 @@ def test_settings_that_are_left_out_are_the_usual_ones() -> None:
         ),
         ("course.toml", "[title]", "required = 1\n[title]", (Fault.NOT_SWITCH, "course.toml", "required", 0)),
         ("course.toml", '"pictures"', '"Pictures of us"', (Fault.NOT_NAME, "course.toml", "slug", 0)),
+        (
+            "course.toml",
+            "[title]",
+            'audience = "bosses"\n[title]',
+            (Fault.UNKNOWN_AUDIENCE, "course.toml", "audience", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            "audience = [1]\n[title]",
+            (Fault.UNKNOWN_AUDIENCE, "course.toml", "audience", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            'audience = "leaders"\nteams = ["Salg"]\n[title]',
+            (Fault.NOT_FOR_TEAMS, "course.toml", "teams", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            'audience = "teams"\nteams = "Salg"\n[title]',
+            (Fault.NOT_TEXTS, "course.toml", "teams", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            'prerequisites = ["pictures"]\n[title]',
+            (Fault.AFTER_ITSELF, "course.toml", "prerequisites", 0),
+        ),
+        (
+            "course.toml",
+            "[title]",
+            'prerequisites = ["Rules of play"]\n[title]',
+            (Fault.NOT_NAME, "course.toml", "prerequisites", 0),
+        ),
         ("course.toml", '"pictures"', '"../x"', (Fault.NOT_NAME, "course.toml", "slug", 0)),
         ("course.toml", '"Pictures"', '"Pict\nures"', (Fault.BROKEN_TOML, "course.toml", "", 4)),
         ("course.toml", '"Pictures"', '"Pict\\nures"', (Fault.SEVERAL_LINES, "course.toml", "title.en", 0)),

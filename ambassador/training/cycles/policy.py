@@ -14,8 +14,8 @@ MOST_GRACE = 90
 """Days after a pass ran out in which its holder stays cleared."""
 EARLIEST_RENEWAL = 60
 """Days before a pass runs out from which on it may be renewed without losing any of it."""
-MOST_WAIVED = 3 * 366
-"""Days from today in which a waiver must end."""
+MOST_YEARS = 2
+"""How far ahead the end of a waiver may lie."""
 
 
 class Ended(StrEnum):
@@ -26,6 +26,17 @@ class Ended(StrEnum):
     OUTSIDE = "outside"
     """No longer in the audience: opted out, changed team, or is no leader any more."""
     NOT_REQUIRED = "not required"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """What a course version says of the days before and after a pass."""
+
+    days_to_pass: int = DEFAULT_DAYS
+    grace_days: int = 0
+
+
+USUAL = Deadlines()
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,16 @@ def later(first: date, months: int, *, day: int) -> date:
     index = first.year * 12 + first.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
+
+
+def latest_waiver_end(today: date) -> date:
+    """Return the last day on which a waiver that is given today may end."""
+    return later(today, 12 * MOST_YEARS, day=today.day)
+
+
+def is_waiver_end(day: date, *, today: date) -> bool:
+    """Say whether a waiver that is given today may end with this day."""
+    return today <= day <= latest_waiver_end(today)
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

@@ -37,6 +37,8 @@ class Fault(StrEnum):
     SAME_NAME = "two of the same name"
     UNKNOWN_KIND = "no kind of question"
     UNKNOWN_AUDIENCE = "no audience"
+    NOT_FOR_TEAMS = "teams, but another audience"
+    AFTER_ITSELF = "a course to be passed before itself"
     TOO_LONG = "too long"
     SEVERAL_LINES = "more than one line"
     NUL = "a character that can't be kept"

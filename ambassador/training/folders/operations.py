@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambassador.training.folders import queries
+from ambassador.training.folders.named import Found, find
 from ambassador.training.folders.parts import CourseParts
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 from ambassador.training.requirement_operations import set_required
@@ -17,9 +18,11 @@ from ambassador.web.errors import Refusal
 from ambassador.web.slugs import free_slug
 
 
-def add_version(session: Session, parts: CourseParts, *, course_id: int, number: int) -> CourseVersion:
+def add_version(session: Session, found: Found, *, course_id: int, number: int) -> CourseVersion:
     """Add a draft with everything in it."""
+    parts = found.parts
     version = CourseVersion(course_id=course_id, number=number, texts=parts.texts, **parts.settings)
+    version.teams, version.prerequisites = found.teams(), found.prerequisites()
     session.add(version)
     session.flush()
     for position, lesson in enumerate(parts.lessons, start=1):
@@ -55,9 +58,12 @@ def add_course(
     return course.id
 
 
-def import_new(session: Session, parts: CourseParts, *, by: int | None, at: datetime) -> int:
+def import_new(session: Session, parts: CourseParts, *, by: int | None, at: datetime) -> int | Refusal:
     """Return the id of a new course's first draft; sent twice, it is one as long as it is open."""
-    twin = _same_draft(session, parts, course_id=None)
+    found = find(session, parts)
+    if isinstance(found, Refusal):
+        return found
+    twin = _same_draft(session, found.parts, course_id=None)
     if twin is not None:
         return twin
     taken = session.scalars(select(Course.slug)).all()
@@ -66,7 +72,7 @@ def import_new(session: Session, parts: CourseParts, *, by: int | None, at: date
     if course_id is None:
         # Somebody took the slug at this moment: it is the same file sent twice, or another number is free.
         return import_new(session, parts, by=by, at=at)
-    return add_version(session, parts, course_id=course_id, number=1).id
+    return add_version(session, found, course_id=course_id, number=1).id
 
 
 def import_into(session: Session, parts: CourseParts, *, course_id: int) -> int | Refusal:
@@ -74,7 +80,10 @@ def import_into(session: Session, parts: CourseParts, *, course_id: int) -> int 
 
     The same version sent twice is one draft. A draft that somebody is writing is never written over.
     """
-    twin = _same_draft(session, parts, course_id=course_id)
+    found = find(session, parts, course_id=course_id)
+    if isinstance(found, Refusal):
+        return found
+    twin = _same_draft(session, found.parts, course_id=course_id)
     if twin is not None:
         return twin
     if queries.open_drafts(session, course_id):
@@ -86,7 +95,7 @@ def import_into(session: Session, parts: CourseParts, *, course_id: int) -> int 
         return Refusal(_("This course is gone. Choose another."), "course")
     try:
         with session.begin_nested():
-            return add_version(session, parts, course_id=course_id, number=newest + 1).id
+            return add_version(session, found, course_id=course_id, number=newest + 1).id
     except IntegrityError:
         # The number is unique, so of two imports at once one begins the draft.
         return import_into(session, parts, course_id=course_id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ambassador.people.audiences import Audience
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
+from ambassador.training.cycles.policy import DEFAULT_DAYS, MOST_DAYS, MOST_GRACE
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
 COURSE = "course.toml"
@@ -35,6 +36,8 @@ class Setting:
 SETTINGS = (
     Setting("pass_percent", default=80, least=1, most=100),
     Setting("validity_months", default=12, least=1, most=MOST_MONTHS),
+    Setting("days_to_pass", default=DEFAULT_DAYS, least=1, most=MOST_DAYS),
+    Setting("grace_days", default=0, least=0, most=MOST_GRACE),
     Setting("most_attempts", default=None, least=1, most=MOST_ATTEMPTS),
     Setting("pause_hours", default=0, least=0, most=MOST_PAUSE),
     Setting("questions_asked", default=None, least=1, most=MOST_QUESTIONS),
@@ -76,8 +79,11 @@ class CourseParts:
     texts: Texts
     lessons: tuple[LessonPart, ...]
     questions: tuple[QuestionPart, ...]
+    teams: tuple[str, ...] = ()
+    """The names of the teams it is for, in the order of their letters; none unless the audience is teams."""
+    prerequisites: tuple[str, ...] = ()
+    """The short names of the courses to be passed before it, in the order of their letters."""
 
     def is_same_version(self, other: CourseParts) -> bool:
         """Say whether both would be the same version, whatever their course is called."""
-        mine = (self.settings, self.texts, self.lessons, self.questions)
-        return mine == (other.settings, other.texts, other.lessons, other.questions)
+        return replace(self, slug="", is_required=False) == replace(other, slug="", is_required=False)

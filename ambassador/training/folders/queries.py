@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from ambassador.people.models import Team
 from ambassador.training.editor_queries import title_of
 from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, QuestionPart
 from ambassador.training.models import Course, CourseVersion
@@ -34,6 +36,8 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
         .where(CourseVersion.id == version_id)
         .options(
             joinedload(CourseVersion.course).selectinload(Course.requirements),
+            selectinload(CourseVersion.teams),
+            selectinload(CourseVersion.prerequisites),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
         )
@@ -56,7 +60,16 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
             )
             for question in version.questions
         ),
+        teams=_names(session, Team.name, Team.id.in_(each.team_id for each in version.teams)),
+        prerequisites=_names(
+            session, Course.slug, Course.id.in_(each.course_id for each in version.prerequisites)
+        ),
     )
+
+
+def _names(session: Session, name: Any, which: ColumnElement[bool]) -> tuple[str, ...]:
+    # Sorted here: each database has an order of letters of its own.
+    return tuple(sorted(session.scalars(select(name).where(which))))
 
 
 def versions_of(session: Session, course_id: int, *, language: str) -> Sequence[VersionRow]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from ambassador.people.audiences import Audience
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
 from ambassador.training.folders.faults import Fault, FaultyCourseError, Wrong
@@ -19,7 +21,6 @@ from ambassador.training.folders.parts import (
     QuestionPart,
     Setting,
     Texts,
-    Value,
 )
 from ambassador.training.folders.tables import Table, table_in
 from ambassador.training.policy import MOST_LESSONS, MOST_QUESTIONS, OPTIONS_LENGTH, QuestionKind
@@ -46,8 +47,7 @@ def course_in(files: Mapping[str, bytes]) -> CourseParts:
     questions = _questions(texts, wrong, lessons=len(lessons))
     if wrong or course is None:
         raise FaultyCourseError(tuple(wrong))
-    slug, is_required, settings, words = course
-    return CourseParts(slug, is_required, settings, words, lessons, questions)
+    return replace(course, lessons=lessons, questions=questions)
 
 
 def _is_ours(name: str) -> bool:
@@ -70,13 +70,12 @@ def _table(texts: Mapping[str, str | None], file: str, wrong: list[Wrong]) -> Ta
     return None if text is None else table_in(text, wrong, file=file)
 
 
-def _course(
-    texts: Mapping[str, str | None], wrong: list[Wrong]
-) -> tuple[str, bool, dict[str, Value], Texts] | None:
+def _course(texts: Mapping[str, str | None], wrong: list[Wrong]) -> CourseParts | None:
     table = _table(texts, COURSE, wrong)
     if table is None:
         return None
-    table.allow(("slug", REQUIRED.name, "title", "summary", *(setting.name for setting in SETTINGS)))
+    known = ("slug", REQUIRED.name, "title", "summary", "teams", "prerequisites")
+    table.allow((*known, *(setting.name for setting in SETTINGS)))
     title, summary = table.table("title", key="title"), table.table("summary", key="summary")
     for each in (title, summary):
         each.allow(LANGUAGES)
@@ -88,7 +87,22 @@ def _course(
         for language in LANGUAGES
     }
     settings = {setting.name: table.value(setting) for setting in SETTINGS}
-    return table.name("slug"), bool(table.value(REQUIRED)), settings, words
+    slug, before = table.name("slug"), table.names("prerequisites")
+    if slug and slug in before:
+        table.note(Fault.AFTER_ITSELF, "prerequisites")
+    teams = sorted(set(table.texts("teams", most=LONG))) if "teams" in table.values else []
+    if teams and settings["audience"] != Audience.TEAMS:
+        table.note(Fault.NOT_FOR_TEAMS, "teams")
+    return CourseParts(
+        slug=slug,
+        is_required=bool(table.value(REQUIRED)),
+        settings=settings,
+        texts=words,
+        lessons=(),
+        questions=(),
+        teams=tuple(teams),
+        prerequisites=before,
+    )
 
 
 def _lessons(texts: Mapping[str, str | None], wrong: list[Wrong]) -> tuple[LessonPart, ...]:

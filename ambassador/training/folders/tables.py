@@ -10,6 +10,7 @@ from typing import Any
 
 from ambassador.training.folders.faults import Fault, Wrong
 from ambassador.training.folders.parts import LONGEST_NAME, NAME, Setting, Value
+from ambassador.web.forms import LONG
 
 _AT_LINE = re.compile(r"at line ([0-9]+)")
 
@@ -104,6 +105,13 @@ class Table:
         if isinstance(self.values.get(key), str) and not NAME.fullmatch(found):
             self.note(Fault.NOT_NAME, key)
         return found
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of short names that may be missing, in the order of their letters and each once."""
+        found = self.texts(key, most=LONG) if key in self.values else []
+        if any(len(name) > LONGEST_NAME or not NAME.fullmatch(name) for name in found):
+            self.note(Fault.NOT_NAME, key)
+        return tuple(sorted(set(found)))
 
     def value(self, setting: Setting) -> Value:
         """Return a setting, or what holds where it is not given."""

@@ -63,7 +63,6 @@ def bring() -> ResponseReturnValue:
             form.refuse(_refusal(len(wrong)))
         else:
             with transaction() as session:
-                made: int | Refusal
                 if form.course_id is None:
                     made = operations.import_new(session, parts, by=signed_in().id, at=moment())
                 else:

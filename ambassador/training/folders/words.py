@@ -63,6 +63,8 @@ def _sentence(wrong: Wrong) -> str:
         Fault.SAME_NAME: _("Another question is called the same."),
         Fault.UNKNOWN_KIND: _("There is no such kind: it is single, multiple, true_false or scenario."),
         Fault.UNKNOWN_AUDIENCE: _("There is no such audience: it is ambassadors, all, teams or leaders."),
+        Fault.NOT_FOR_TEAMS: _('Teams are named where it says audience = "teams".'),
+        Fault.AFTER_ITSELF: _("No course can be passed before itself."),
         Fault.TOO_LONG: _("This is longer than %(most)s characters.", most=number(wrong.most)),
         Fault.SEVERAL_LINES: _("This should be one line."),
         Fault.NUL: _("There is a character here that can't be kept (NUL)."),

@@ -29,6 +29,8 @@ def _course(course: CourseParts) -> dict[str, Any]:
         "slug": course.slug,
         "required": course.is_required,
         **{name: value for name, value in settings.items() if value is not None},
+        **({"teams": list(course.teams)} if course.teams else {}),
+        **({"prerequisites": list(course.prerequisites)} if course.prerequisites else {}),
         **{part: {la: course.texts[la][part] for la in LANGUAGES} for part in ("title", "summary")},
     }
 
