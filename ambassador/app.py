@@ -18,7 +18,7 @@ from ambassador.certificates import desk_views as certificate_desk
 from ambassador.certificates import views as certificates
 from ambassador.db import Database
 from ambassador.demo import views as demo
-from ambassador.followup import announcing, tasks
+from ambassador.followup import announcing, cycles, tasks
 from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
 from ambassador.guidelines import question_places as guideline_places
@@ -70,10 +70,12 @@ from ambassador.training import editor_views as training_editor
 from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
+from ambassador.training.cycles import desk_views as course_waivers
 from ambassador.training.elsewhere import list_views as training_elsewhere_list
 from ambassador.training.elsewhere import views as training_elsewhere
 from ambassador.training.elsewhere.erasing import delete_scans as delete_scans_of_passes
 from ambassador.training.folders import views as training_folders
+from ambassador.training.signals import course_published, course_requirement_changed, pass_withdrawn
 from ambassador.web import (
     access,
     addresses,
@@ -105,6 +107,7 @@ SUBJECTS = (
     training_audience,
     training_parts,
     training_desk,
+    course_waivers,
     training_folders,
     training_elsewhere,
     training_elsewhere_list,
@@ -151,8 +154,12 @@ people_left.connect(question_operations.take_letters_back)
 version_published.connect(announcing.begin)
 version_withdrawn.connect(announcing.withdraw)
 requirement_changed.connect(tasks.ask_for_guideline)
+for changed in (course_published, course_requirement_changed):
+    changed.connect(cycles.ask_for_course)
 for moved in (people_joined_or_moved, people_left, opted_in, opted_out):
     moved.connect(tasks.ask_people)
+    moved.connect(cycles.ask_people)
+pass_withdrawn.connect(cycles.ask_people)
 for ended in (people_left, person_erased):
     ended.connect(calendar_operations.turn_off)
 for gone in (people_left, opted_out):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from ambassador.people.models import Person, PersonRole, Team
 from ambassador.people.policy import folded, sort_key
 from ambassador.training import operations as training
 from ambassador.training import queries as training_read
+from ambassador.training.cycles.policy import counts
 from ambassador.training.models import Attempt, Course, Result
 from ambassador.training.requirement_queries import required_at
 from ambassador.web.access import Role
@@ -40,7 +42,14 @@ TRAIL_KEY = "7" * 64
 """With which checkpoints are signed in the app that tests get."""
 CERTIFICATE_KEY = "5" * 64
 """With which badges are signed in the app that tests get."""
+ZONE = "Europe/Oslo"
+"""The company's time zone, as it is without a setting."""
 LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
+
+
+def ends(at: datetime, months: int) -> datetime:
+    """Return until when a pass of a moment counts, where none was held before."""
+    return counts(at, months=months, zone=ZoneInfo(ZONE)).until
 
 
 @dataclass
@@ -108,7 +117,7 @@ class Factory:
                 version_id = session.get_one(Attempt, attempt_id).version_id
                 right = training_read.right_answers(session, version_id)
                 answers = training.Answers(attempt_id, course_id, right)
-                result = training.submit(session, answers, by=person_id, at=at)
+                result = training.submit(session, answers, zone=ZONE, by=person_id, at=at)
                 assert isinstance(result, Result)
                 assert result.is_passed
 

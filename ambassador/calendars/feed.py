@@ -57,6 +57,7 @@ def _event(day: date, summary: str, due: Due, holder: Holder) -> Event:
 def _summary(due: Due, company: str) -> str:
     words = {"company": company, "title": due.title}
     return {
+        What.TAKE: _("%(company)s: pass %(title)s", **words),
         What.ACKNOWLEDGE: _("%(company)s: acknowledge %(title)s", **words),
         What.RENEW: _("%(company)s: renew %(title)s", **words),
         What.EXCEPTION: _("%(company)s: %(title)s, the exception ends", **words),

@@ -11,7 +11,7 @@ from typing import Protocol
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from ambassador.followup import guideline_source
+from ambassador.followup import course_source, guideline_source
 from ambassador.followup import sources as followup
 from ambassador.standing.own_queries import standing_of
 from ambassador.standing.reasons import Why
@@ -22,6 +22,8 @@ class What(StrEnum):
     """What is due."""
 
     ACKNOWLEDGE = "acknowledge"
+    TAKE = "take"
+    """A course waits to be passed."""
     RENEW = "renew"
     """A pass runs out."""
     EXCEPTION = "exception"
@@ -57,6 +59,13 @@ def waiting(source: followup.Source, what: What) -> Source:
     return due
 
 
+def courses_to_pass(session: Session, person_id: int, *, language: str, at: datetime) -> Iterator[Due]:
+    """Yield by when to pass the courses that wait, unless a pass that runs out on that day says so itself."""
+    known = {(due.path, due.at) for due in passes_that_end(session, person_id, language=language, at=at)}
+    waiting_now = waiting(course_source, What.TAKE)(session, person_id, language=language, at=at)
+    yield from (due for due in waiting_now if (due.path, due.at) not in known)
+
+
 def passes_that_end(session: Session, person_id: int, *, language: str, at: datetime) -> Iterator[Due]:
     """Yield when the passes of required courses run out; of each course the one that counts longest."""
     for course in all_in_force(session, person_id, language=language, at=at):
@@ -76,6 +85,7 @@ def exceptions_that_end(session: Session, person_id: int, *, language: str, at: 
 
 SOURCES: tuple[Source, ...] = (
     waiting(guideline_source, What.ACKNOWLEDGE),
+    courses_to_pass,
     passes_that_end,
     exceptions_that_end,
 )

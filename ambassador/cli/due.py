@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from ambassador import clock
 from ambassador.cli.checkpoints import TrailNotWholeError, nightly
-from ambassador.followup import reminding
+from ambassador.followup import cycles, reminding
 from ambassador.followup.letters import here
 from ambassador.followup.policy import is_reminding_day as is_followed_up
 from ambassador.followup.tasks import bring_up_to_date
@@ -78,13 +78,15 @@ def queue_reminders() -> str:
 
 
 def give_tasks() -> str:
-    """Give tasks to those who lack them.
+    """Give tasks and cycles of training to those who lack them.
 
-    Each event gives its tasks itself; this is for what was published before there were tasks, and for people
-    whose first day has come.
+    Each event gives them itself; this is for what was published before there were any, for people whose first
+    day has come, and for passes that are to be renewed.
     """
     with database().transaction() as session:
         bring_up_to_date(session, at=clock.now())
+    with database().transaction() as session:
+        cycles.bring_up_to_date(session, at=clock.now())
     return "Everybody has the tasks that are theirs."
 
 

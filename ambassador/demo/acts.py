@@ -25,6 +25,7 @@ from ambassador.training import operations as training
 from ambassador.training import queries as training_queries
 from ambassador.training.models import Attempt
 from ambassador.training.requirement_queries import required_at as courses_required_at
+from ambassador.web.rim import settings
 
 Act = Callable[[Session], object]
 
@@ -75,7 +76,7 @@ def pass_courses(person: int, at: datetime) -> Act:
             version = session.get_one(Attempt, attempt).version_id
             right = training_queries.right_answers(session, version)
             answers = training.Answers(attempt_id=attempt, course_id=course, chosen=right)
-            training.submit(session, answers, by=person, at=at)
+            training.submit(session, answers, zone=settings().timezone, by=person, at=at)
 
     return act
 

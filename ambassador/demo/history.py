@@ -15,6 +15,7 @@ from ambassador.demo.company import TEAMS, Employee, beginning, behind_the_doors
 from ambassador.demo.lists import lists
 from ambassador.demo.lives import INVITED_AFTER, life, underway
 from ambassador.demo.rules import second_version
+from ambassador.demo.training import looked_after
 from ambassador.guidelines import operations as guidelines
 from ambassador.mail.models import Letter
 from ambassador.people.models import Person, PersonRole, Team
@@ -79,6 +80,7 @@ def _events(ids: dict[str, int], now: datetime) -> Iterator[Event]:
         yield from life(chance, employee, ids[employee.email], start=start, now=now)
     yield from lists(chance, manager, now)
     yield from second_version(chance, manager, now)
+    yield from looked_after(manager, now)
     yield from underway(ids[doors["ambassador"].email], now)
     # The day before he joined: the letter is there to be read in the outbox.
     before = now - timedelta(days=3)

@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from itertools import groupby
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from ambassador.db import Moment, batches
-from ambassador.followup import queries
+from ambassador.db import batches
+from ambassador.followup import policy, queries
 from ambassador.followup.models import TaskReminder
-from ambassador.followup.policy import Kind
-from ambassador.followup.sources import Day, Item
+from ambassador.followup.reminder_rows import ReminderRows
+from ambassador.followup.sources import Item
 from ambassador.guidelines.models import GuidelineTask, GuidelineText, GuidelineVersion
+from ambassador.web.i18n import gettext as _
 
+DISTANCES = policy.GUIDELINE_DISTANCES
 
-def people_due(
-    session: Session, days: Sequence[Day], *, at: datetime, after: int, most: int
-) -> Sequence[int]:
-    """Return the next people, by id from `after` on, with a task to be reminded of."""
-    return session.scalars(
-        select(GuidelineTask.person_id)
-        .join(GuidelineVersion, GuidelineVersion.id == GuidelineTask.version_id)
-        .where(
-            GuidelineTask.person_id > after,
-            or_(*(and_(_is_due(mine), ~_is_reminded(kind)) for kind, mine in _by_kind(days))),
-            queries.waits(at),
-        )
-        .distinct()
-        .order_by(GuidelineTask.person_id)
-        .limit(most)
-    ).all()
-
-
-def claim(session: Session, days: Sequence[Day], *, person_ids: Collection[int], at: datetime) -> set[int]:
-    """Note each reminder that is due as sent, and return the people of those nobody noted before."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    claimed: set[int] = set()
-    for kind, mine in _by_kind(days):
-        for some in batches(person_ids):
-            due = (
-                select(GuidelineTask.id, literal(kind.value), literal(at, Moment))
-                .join(GuidelineVersion, GuidelineVersion.id == GuidelineTask.version_id)
-                .where(GuidelineTask.person_id.in_(some), _is_due(mine), queries.waits(at))
-                .order_by(GuidelineTask.id)
-            )
-            insert = dialect.insert(TaskReminder).from_select(["task_id", "kind", "at"], due)
-            claimed.update(session.scalars(insert.on_conflict_do_nothing().returning(TaskReminder.task_id)))
-    people: set[int] = set()
-    for some in batches(sorted(claimed)):
-        people.update(session.scalars(select(GuidelineTask.person_id).where(GuidelineTask.id.in_(some))))
-    return people
+_ROWS = ReminderRows(
+    id=GuidelineTask.id,
+    person_id=GuidelineTask.person_id,
+    asked_at=GuidelineTask.asked_at,
+    due_at=GuidelineTask.due_at,
+    note=TaskReminder,
+    note_of=TaskReminder.task_id,
+    joined=lambda tasks: tasks.join(GuidelineVersion, GuidelineVersion.id == GuidelineTask.version_id),
+    waits=queries.waits,
+)
+people_due, claim = _ROWS.people_due, _ROWS.claim
 
 
 def open_items(session: Session, *, person_ids: Collection[int], at: datetime) -> Iterable[Item]:
@@ -79,26 +54,10 @@ def open_items(session: Session, *, person_ids: Collection[int], at: datetime) -
         )
         for person_id, version_id, due_at, guideline_id in rows:
             path = url_for("guidelines.read", guideline_id=guideline_id)
-            yield Item(person_id, titles[version_id], path, due_at)
+            yield Item(person_id, titles[version_id], path, due_at, line=_line, may_decline=True)
 
 
-def _by_kind(days: Sequence[Day]) -> Iterator[tuple[Kind, list[Day]]]:
-    for kind, mine in groupby(days, key=lambda day: day.kind):
-        yield kind, list(mine)
-
-
-def _is_due(days: Sequence[Day]) -> ColumnElement[bool]:
-    return or_(
-        *(
-            and_(
-                GuidelineTask.due_at >= day.since,
-                GuidelineTask.due_at < day.until,
-                GuidelineTask.asked_at < day.asked_before,
-            )
-            for day in days
-        )
-    )
-
-
-def _is_reminded(kind: Kind) -> ColumnElement[bool]:
-    return exists().where(TaskReminder.task_id == GuidelineTask.id, TaskReminder.kind == kind.value)
+def _line(title: str, due: str, is_over: bool) -> str:
+    if is_over:
+        return _("- “%(title)s” was to be read and answered by %(day)s.", title=title, day=due)
+    return _("- “%(title)s”: read it and answer by %(day)s.", title=title, day=due)

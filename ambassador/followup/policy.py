@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -47,19 +48,27 @@ def due_at(asked_at: datetime, *, published_at: datetime, version_due_at: dateti
 class Kind(StrEnum):
     """A reminder of a task, by its distance from the due date; each is sent at most once."""
 
+    MONTH_BEFORE = "month before"
     WEEK_BEFORE = "week before"
     DAY_BEFORE = "day before"
     DAYS_AFTER = "days after"
     WEEKS_AFTER = "weeks after"
 
 
-DISTANCES = {
+Distances = Mapping[Kind, timedelta]
+"""When a kind of task is reminded of, counted from its due date, the earliest first."""
+
+GUIDELINE_DISTANCES: Distances = {
     Kind.WEEK_BEFORE: timedelta(days=-7),
     Kind.DAY_BEFORE: timedelta(days=-1),
     Kind.DAYS_AFTER: timedelta(days=3),
     Kind.WEEKS_AFTER: timedelta(days=14),
 }
-"""Days from the due date to a reminder."""
+COURSE_DISTANCES: Distances = {
+    Kind.MONTH_BEFORE: timedelta(days=-30),
+    Kind.WEEK_BEFORE: timedelta(days=-7),
+    Kind.DAY_BEFORE: timedelta(days=-1),
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def is_reminding_day(today: date) -> bool:
     return today.weekday() < SATURDAY
 
 
-def windows(today: date) -> tuple[Window, ...]:
+def windows(today: date, distances: Distances) -> tuple[Window, ...]:
     """Return which due dates, by the company's calendar, are reminded of today; none at a weekend.
 
     A reminder whose day falls on a weekend comes on Monday, and one whose day passed while no server ran
@@ -84,9 +93,9 @@ def windows(today: date) -> tuple[Window, ...]:
     """
     if not is_reminding_day(today):
         return ()
-    days = [distance.days for distance in DISTANCES.values()]
+    days = [distance.days for distance in distances.values()]
     ends = [*days[1:], days[-1] + 7]
     return tuple(
         Window(kind, first=today - timedelta(days=end - 1), last=today - timedelta(days=day))
-        for kind, day, end in zip(DISTANCES, days, ends, strict=True)
+        for kind, day, end in zip(distances, days, ends, strict=True)
     )

@@ -10,15 +10,14 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from ambassador.db import batches
-from ambassador.followup import guideline_source, policy
+from ambassador.followup import course_source, guideline_source, policy
 from ambassador.followup.letters import here, midnight
-from ambassador.followup.sources import Day, Item, Source
+from ambassador.followup.sources import Day, Item, Line, Source
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.people.models import Person
@@ -31,7 +30,7 @@ from ambassador.web.rim import settings
 BATCH = 2_000
 """People who are written to in one transaction: a short one, because others want to write as well."""
 
-SOURCES: tuple[Source, ...] = (guideline_source,)
+SOURCES: tuple[Source, ...] = (guideline_source, course_source)
 """Everything people are reminded of."""
 
 
@@ -57,28 +56,28 @@ def remind(
     Every kind of reminder is noted once for a task, and the note decides: whoever runs this again, or at the
     same time, writes to nobody twice.
     """
-    days = _days(at)
-    if not days:
+    if not policy.is_reminding_day(here(at)):
         return Reminded()
+    days = [_days(at, source.DISTANCES) for source in sources]
     found: set[int] = set()
-    for source in sources:
-        found.update(source.people_due(session, days, at=at, after=after, most=most))
+    for source, own in zip(sources, days, strict=True):
+        found.update(source.people_due(session, own, at=at, after=after, most=most))
     people = sorted(found)[:most]
     if not people:
         return Reminded()
     claimed: set[int] = set()
-    for source in sources:
-        claimed |= source.claim(session, days, person_ids=people, at=at)
+    for source, own in zip(sources, days, strict=True):
+        claimed |= source.claim(session, own, person_ids=people, at=at)
     queued = _write(session, sorted(claimed), sources, at=at)
     if queued:
         record(session, "reminders queued", by=None, at=at, letters=queued)
     return Reminded(queued, people[-1])
 
 
-def _days(at: datetime) -> list[Day]:
+def _days(at: datetime, distances: policy.Distances) -> list[Day]:
     found = []
-    for window in policy.windows(here(at)):
-        distance = policy.DISTANCES[window.kind]
+    for window in policy.windows(here(at), distances):
+        distance = distances[window.kind]
         for offset in range((window.last - window.first).days + 1):
             due = window.first + timedelta(days=offset)
             found.append(
@@ -100,7 +99,11 @@ def _write(session: Session, person_ids: Sequence[int], sources: Sequence[Source
     for source in sources:
         for item in source.open_items(session, person_ids=person_ids, at=at):
             items.setdefault(item.person_id, []).append(item)
-    wordings = {language: _wording(language) for language in LANGUAGES}
+    wordings = {
+        (language, may_decline): _wording(language, may_decline=may_decline)
+        for language in LANGUAGES
+        for may_decline in (True, False)
+    }
     return mail.queue_new(
         session,
         (
@@ -120,27 +123,29 @@ def _receivers(session: Session, person_ids: Sequence[int]) -> Iterator[Row[int,
         )
 
 
-def _wording(language: str) -> letters.Written:
+def _wording(language: str, *, may_decline: bool) -> letters.Written:
     """Return the letter with marks for what differs from person to person."""
     return letters.write(
         "tasks_reminder",
         language=language,
         name=letters.mark("name"),
         tasks=letters.mark("tasks"),
+        may_decline=may_decline,
         address=letters.absolute(url_for("standing.checklist")),
     )
 
 
 def _letter(
     row: Row[int, str, str, str | None],
-    wordings: Mapping[str, letters.Written],
+    wordings: Mapping[tuple[str, bool], letters.Written],
     items: Sequence[Item],
     *,
     at: datetime,
 ) -> dict[str, Any]:
     language = row.language or settings().language
+    wording = wordings[language, any(item.may_decline for item in items)]
     lines = "\n".join(
-        f"{_line(language, item.titles[language], here(item.due_at), is_over=item.due_at <= at)}\n"
+        f"{_line(language, item.line, item.titles[language], here(item.due_at), item.due_at <= at)}\n"
         f"  {letters.absolute(item.path)}"
         for item in items
     )
@@ -148,15 +153,13 @@ def _letter(
         key=f"{policy.REMINDER}{here(at).isoformat()}:{row.id}",
         person_id=row.id,
         to=row.email,
-        written=letters.filled(wordings[language], name=row.name, tasks=lines),
+        written=letters.filled(wording, name=row.name, tasks=lines),
         at=at,
     )
 
 
 @lru_cache(maxsize=10_000)
-def _line(language: str, title: str, due: date, *, is_over: bool) -> str:
+def _line(language: str, line: Line, title: str, due: date, is_over: bool) -> str:
     """Return one task with its date, in a language; the cache is for a hundred thousand letters."""
     with force_locale(LOCALES[language]):
-        if is_over:
-            return str(_("- “%(title)s” was to be read and answered by %(day)s.", title=title, day=day(due)))
-        return str(_("- “%(title)s”: read it and answer by %(day)s.", title=title, day=day(due)))
+        return line(title, day(due), is_over)

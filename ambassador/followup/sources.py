@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from ambassador.followup.policy import Kind
+from ambassador.followup.policy import Distances, Kind
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class Day:
     """Who was asked later than this reminder's day is not reminded so soon."""
 
 
+Line = Callable[[str, str, bool], str]
+"""Returns the line of a letter for a title and a date in words, and whether the date is over."""
+
+
 @dataclass(frozen=True)
 class Item:
     """Something that waits for a person, as a reminder names it."""
@@ -34,10 +38,18 @@ class Item:
     path: str
     """Where to do it."""
     due_at: datetime
+    line: Line
+    """How it is said what to do, and by when."""
+    may_decline: bool = False
+    """Whether one may say no to it on its page."""
 
 
 class Source(Protocol):
-    """A kind of task that people are reminded of: guidelines now, training cycles when they come."""
+    """A kind of task that people are reminded of: guidelines to acknowledge, courses to pass."""
+
+    @property
+    def DISTANCES(self) -> Distances:  # noqa: N802  (a constant, where a source is a module)
+        """When it is reminded of."""
 
     def people_due(
         self, session: Session, days: Sequence[Day], *, at: datetime, after: int, most: int

@@ -20,6 +20,7 @@ from ambassador.reports.kept_format import UnreadableError, lines, made, spelled
 from ambassador.reports.models import KeptReport
 from ambassador.reports.reach_report import ReachReport
 from ambassador.sharing.models import SharedList
+from ambassador.training.cycles.models import CourseWaiver
 from ambassador.training.elsewhere.models import PassElsewhere
 from ambassador.training.models import RemarkedResult, Result
 
@@ -28,8 +29,12 @@ FORMAT = 1
 
 ENDS: tuple[InstrumentedAttribute[Any], ...] = (
     Result.valid_until,
+    Result.cleared_until,
     RemarkedResult.valid_until,
     PassElsewhere.valid_until,
+    PassElsewhere.cleared_until,
+    RemarkedResult.cleared_until,
+    CourseWaiver.until,
     GuidelineVersion.binding_from,
     ExceptionDecision.until,
     SharedList.expires_at,

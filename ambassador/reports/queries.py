@@ -26,7 +26,7 @@ from ambassador.reports.columns import first_point, places
 from ambassador.standing import queries as standing
 from ambassador.standing.course_audiences import CourseFor
 from ambassador.standing.queries import Required
-from ambassador.training import pass_queries as training
+from ambassador.training.cycles.queries import met_spans
 from ambassador.training.models import CourseRequirement, CourseVersion
 
 CHANNELS = tuple(Channel)
@@ -126,16 +126,16 @@ def consents(session: Session, points: Sequence[datetime]) -> Spans:
 
 
 def passes(session: Session, points: Sequence[datetime]) -> Spans:
-    """Return all passed results by course, each until it runs out."""
-    each = training.passes().c
+    """Return by course all passes, each until its grace is over, and all waivers until they end."""
+    each = met_spans().c
     return Spans(
         *read_columns(
             session,
             select(
                 each.person_id,
                 each.course_id,
-                first_point(each.at, points),
-                first_point(each.valid_until, points),
+                first_point(each.since, points),
+                first_point(each.until, points),
             ),
         )
     )

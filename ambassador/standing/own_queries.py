@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import String, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.audience.models import Account
@@ -27,10 +27,12 @@ from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.audiences import Audience
 from ambassador.people.models import Person
 from ambassador.standing.answer_queries import answers_of
-from ambassador.standing.course_policy import course_requirement
+from ambassador.standing.course_policy import Training, Waived, course_requirement
 from ambassador.standing.guideline_policy import Answers, Edition, guideline_requirement
 from ambassador.standing.policy import Needed, Requirement, Standing
 from ambassador.training.audience_queries import is_for
+from ambassador.training.cycles.models import CourseCycle, CourseWaiver, WaiverEnd
+from ambassador.training.cycles.queries import cycle_is_open
 from ambassador.training.models import Course, CoursePrerequisite, CourseRequirement, CourseVersion
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import still_required as course_is_required
@@ -97,11 +99,7 @@ def _courses_of(
     session: Session, about: Mapping[str, object], *, language: str, at: datetime
 ) -> tuple[Requirement, ...]:
     rows = session.execute(_COURSES, about).all()
-    missing = {
-        row.id: _title(row.texts, language)
-        for row in rows
-        if row.valid_until is None or row.valid_until <= at
-    }
+    missing = {row.id: _title(row.texts, language) for row in rows if _training(row).until(at) is None}
     return tuple(_course(row, missing, language=language, at=at) for row in rows)
 
 
@@ -109,8 +107,7 @@ def _course(row: Any, missing: Mapping[int, str], *, language: str, at: datetime
     found = course_requirement(
         row.id,
         _title(row.texts, language),
-        passed_at=row.passed_at,
-        valid_until=row.valid_until,
+        done=_training(row),
         at=at,
         needed=_needed(row),
         is_for_them=row.is_for_them,
@@ -118,6 +115,16 @@ def _course(row: Any, missing: Mapping[int, str], *, language: str, at: datetime
     )
     after = tuple(sorted(int(each) for each in (row.after or "").split(",") if each))
     return replace(found, after=after, waits_for=tuple(missing[each] for each in after if each in missing))
+
+
+def _training(row: Any) -> Training:
+    return Training(
+        passed_at=row.passed_at,
+        valid_until=row.valid_until,
+        cleared_until=row.cleared_until,
+        waived=Waived(row.waived_at, row.waived_until, row.waived_by) if row.waived_at else None,
+        due_at=row.due_at,
+    )
 
 
 def _title(texts: Mapping[str, Mapping[str, str]], language: str) -> str:
@@ -142,6 +149,27 @@ _first_published = (
     .correlate(Course)
     .scalar_subquery()
 )
+_holding, _approver = aliased(CourseWaiver), aliased(Person)
+_waiver = (
+    select(_holding.id)
+    .where(
+        _holding.person_id == _WHO,
+        _holding.course_id == Course.id,
+        _holding.at <= _AT,
+        _holding.until > _AT,
+        ~exists().where(WaiverEnd.waiver_id == _holding.id, WaiverEnd.at <= _AT),
+    )
+    .order_by(_holding.until.desc())
+    .limit(1)
+    .correlate(Course)
+    .scalar_subquery()
+)
+_due_at = (
+    select(func.min(CourseCycle.due_at))
+    .where(CourseCycle.person_id == _WHO, CourseCycle.course_id == Course.id, cycle_is_open(_AT))
+    .correlate(Course)
+    .scalar_subquery()
+)
 _COURSES = (
     select(
         Course.id,
@@ -156,6 +184,11 @@ _COURSES = (
         .label("after"),
         _pass(_passes.at).label("passed_at"),
         _pass(_passes.valid_until).label("valid_until"),
+        _pass(_passes.cleared_until).label("cleared_until"),
+        CourseWaiver.at.label("waived_at"),
+        CourseWaiver.until.label("waived_until"),
+        _approver.name.label("waived_by"),
+        _due_at.label("due_at"),
         course_is_required(_AT).label("is_required"),
         # What was so from the first publication on is no change: such a course was never required.
         _changed_at(
@@ -166,6 +199,8 @@ _COURSES = (
         _again_from(CourseRequirement, CourseRequirement.course_id == Course.id),
     )
     .join(CourseVersion, CourseVersion.course_id == Course.id)
+    .outerjoin(CourseWaiver, CourseWaiver.id == _waiver)
+    .outerjoin(_approver, _approver.id == CourseWaiver.by)
     .where(
         CourseVersion.id
         == select(_newest.id)

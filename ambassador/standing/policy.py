@@ -102,6 +102,11 @@ class Standing:
         """The guidelines that the person was asked for and has still to acknowledge, ambassador or not."""
         return tuple(each for each in self.guidelines if each.is_open and each.has_task)
 
+    @property
+    def courses_to_take(self) -> tuple[Requirement, ...]:
+        """The courses that the person was asked for and has still to pass, or to renew, ambassador or not."""
+        return tuple(each for each in self.courses if each.is_open and each.has_task)
+
 
 def is_cleared(*, is_opted_in: bool, is_trained: bool, has_acknowledged: bool) -> bool:
     """Say whether somebody is a cleared ambassador: all three, at the same moment."""
@@ -115,8 +120,9 @@ def earliest(requirements: Sequence[Requirement]) -> datetime | None:
 
 
 def is_due_soon(requirement: Requirement, *, at: datetime) -> bool:
-    """Say whether a requirement that is met runs out within a month."""
-    return requirement.is_met and requirement.until is not None and requirement.until - at <= RENEW_WITHIN
+    """Say whether a pass runs out within a month, and nobody was let off passing again."""
+    passed = requirement.reason(Why.PASSED)
+    return passed is not None and passed.until is not None and passed.until - at <= RENEW_WITHIN
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

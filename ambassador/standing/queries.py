@@ -19,7 +19,7 @@ from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.people.audiences import BROAD, Audience
 from ambassador.people.models import Person
 from ambassador.standing.course_audiences import CourseFor, courses_in_force
-from ambassador.training.pass_queries import passes
+from ambassador.training.cycles.queries import met_spans
 from ambassador.training.requirement_queries import required_at as courses_required_at
 
 
@@ -111,13 +111,14 @@ def opted_in_at(at: datetime) -> Select[int]:
 
 
 def trained_at(required: Required, at: datetime, *, counting_at: datetime | None = None) -> Select[int]:
-    """Select the ids of everyone whose passes of all courses that are required of them count at a moment.
+    """Select the ids of everyone who has met all courses that are required of them, at a moment.
 
-    With `counting_at`, those passes of them that will still count at that later moment. Where no course is
-    required, everyone counts as trained; so does who is no leader, of a course for leaders.
+    That is by passes, until their grace is over, and by waivers. With `counting_at`, by those of them that
+    will still count at that later moment. Where no course is required, everyone counts as trained; so does
+    who is no leader, of a course for leaders.
     """
-    each = passes().c
-    passed = select(each.person_id).where(each.at <= at, each.valid_until > (counting_at or at))
+    each = met_spans().c
+    passed = select(each.person_id).where(each.since <= at, each.until > (counting_at or at))
     of_all = (
         passed.where(each.course_id.in_(required.courses))
         .group_by(each.person_id)

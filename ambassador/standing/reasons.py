@@ -35,6 +35,10 @@ class Why(StrEnum):
     """`at`, `until`."""
     RAN_OUT = "ran out"
     """The pass counted `until`."""
+    GRACE = "grace"
+    """The pass counted until `at`, and its holder stays cleared `until`."""
+    WAIVED = "waived"
+    """By the decision of `who` `at`, `until`."""
     NOT_PASSED = "not passed"
 
 

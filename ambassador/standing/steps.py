@@ -8,7 +8,8 @@ from datetime import datetime
 
 from flask import url_for
 
-from ambassador.standing.policy import Requirement, Standing, is_due_soon
+from ambassador.standing.course_steps import course_step
+from ambassador.standing.policy import Requirement, Standing
 from ambassador.standing.reasons import Why
 from ambassador.training.prerequisite_policy import in_order
 from ambassador.web.formats import day
@@ -37,8 +38,8 @@ def steps_of(standing: Standing) -> list[Step]:
 
 
 def tasks_of(standing: Standing) -> list[Step]:
-    """Return the guidelines that somebody who has not joined was asked to acknowledge; none of them first."""
-    return [
+    """Return what was asked of somebody who has not joined, courses and guidelines; none of it first."""
+    guidelines = [
         Step(
             "todo",
             guideline.title,
@@ -48,6 +49,7 @@ def tasks_of(standing: Standing) -> list[Step]:
         )
         for guideline in standing.tasks
     ]
+    return [*(_step(course, at=standing.at) for course in standing.courses_to_take), *guidelines]
 
 
 def _joined(standing: Standing) -> Step:
@@ -63,23 +65,13 @@ def _joined(standing: Standing) -> Step:
 
 def _courses(standing: Standing) -> Iterator[Step]:
     for course in _in_order(standing):
-        href = url_for("training.course", course_id=course.id)
-        if not course.is_met:
-            note = _("Short lessons and a quiz, at your own pace.")
-            if course.waits_for:
-                note = _("Before its quiz, you pass: %(courses)s.", courses=", ".join(course.waits_for))
-            yield Step("todo", course.title, note, href, _("Take the course"))
-        elif is_due_soon(course, at=standing.at):
-            note = _("Passed, but it runs out on %(day)s.", day=_until(course))
-            yield Step("todo", course.title, note, href, _("Renew it"))
-        else:
-            yield Step(
-                "done",
-                course.title,
-                _("Passed. Counts until %(day)s.", day=_until(course)),
-                href,
-                _("See the course"),
-            )
+        yield _step(course, at=standing.at)
+
+
+def _step(course: Requirement, *, at: datetime) -> Step:
+    step = course_step(course, at=at)
+    href = url_for("training.course", course_id=course.id)
+    return Step("done" if step.is_done else "todo", course.title, step.note, href, step.action)
 
 
 def _in_order(standing: Standing) -> Sequence[Requirement]:
@@ -146,10 +138,6 @@ def _channels(standing: Standing) -> Step:
         )
     note = _("If you like to. Without it the report fills in an estimate for you, and says so.")
     return Step("todo", title, note, href, _("Tell about my channels"))
-
-
-def _until(requirement: Requirement) -> str:
-    return _on(requirement.until)
 
 
 def _on(moment: datetime | None) -> str:

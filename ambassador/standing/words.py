@@ -133,6 +133,23 @@ def _ran_out(reason: Reason) -> str:
     return _("Passed, but that ran out on %(day)s.", day=_day(reason.until))
 
 
+def _grace(reason: Reason) -> str:
+    return _(
+        "Passed, but that ran out on %(day)s; still cleared until %(until)s.",
+        day=_day(reason.at),
+        until=_day(reason.until),
+    )
+
+
+def _waived(reason: Reason) -> str:
+    return _(
+        "Waived until %(until)s, by decision of %(who)s on %(day)s.",
+        until=_day(reason.until),
+        who=reason.who,
+        day=_day(reason.at),
+    )
+
+
 def _not_passed(_reason: Reason) -> str:
     return _("Not passed.")
 
@@ -149,6 +166,8 @@ _SENTENCES = {
     Why.WITHDRAWN: _withdrawn,
     Why.PASSED: _passed,
     Why.RAN_OUT: _ran_out,
+    Why.GRACE: _grace,
+    Why.WAIVED: _waived,
     Why.NOT_PASSED: _not_passed,
 }
 

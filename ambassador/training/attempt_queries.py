@@ -131,6 +131,7 @@ class Open:
     version_id: int
     pass_percent: int
     validity_months: int
+    grace_days: int
     is_marked: bool
     has_kept: bool
     right: Mapping[int, Sequence[int]]
@@ -156,6 +157,7 @@ _OPEN = (
         Attempt.asked,
         CourseVersion.pass_percent,
         CourseVersion.validity_months,
+        CourseVersion.grace_days,
         Result.attempt_id.label("marked"),
         KeptAnswers.attempt_id.label("kept"),
     )
@@ -200,6 +202,7 @@ def open_to_mark(session: Session, attempt_id: int, *, person_id: int, course_id
         version_id=row.version_id,
         pass_percent=row.pass_percent,
         validity_months=row.validity_months,
+        grace_days=row.grace_days,
         is_marked=row.marked is not None,
         has_kept=row.kept is not None,
         right={question: counting[question] for question in offered if question in counting},

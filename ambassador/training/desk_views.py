@@ -18,7 +18,7 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
-from ambassador.web.rim import database, moment, reading, transaction
+from ambassador.web.rim import database, moment, reading, settings, transaction
 
 blueprint = Blueprint("training_desk", __name__, url_prefix="/programme/courses")
 
@@ -42,7 +42,12 @@ def withdraw(version_id: int, question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as session:
             result = withdrawing.withdraw_question(
-                session, question_id=question_id, why=form.why.data or "", by=signed_in().id, at=moment()
+                session,
+                question_id=question_id,
+                why=form.why.data or "",
+                zone=settings().timezone,
+                by=signed_in().id,
+                at=moment(),
             )
         if not isinstance(result, Refusal):
             flash(f"{_('The question is withdrawn.')} {_done(result)}", "success")

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE, Limits
+from ambassador.training.cycles.policy import DEFAULT_DAYS, MOST_DAYS, MOST_GRACE, Deadlines
 from ambassador.training.models import CourseVersion, Lesson, Question
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, OPTIONS_LENGTH, QuestionKind
 from ambassador.web.bilingual import by_language, fill_by_language, line, text
@@ -55,6 +56,18 @@ class SettingsForm(Form):
             NumberRange(1, MOST_MONTHS, _("Choose from %(min)s to %(max)s.")),
         ],
     )
+    days_to_pass = IntegerField(
+        _("Days to pass it"),
+        description=_("From when it is asked of somebody for the first time. Empty: 30."),
+        render_kw={"inputmode": "numeric"},
+        validators=[Optional(), NumberRange(1, MOST_DAYS, _("Choose from %(min)s to %(max)s."))],
+    )
+    grace_days = IntegerField(
+        _("Days of grace after a pass"),
+        description=_("So long its holder stays cleared after it ran out. Holds for passes of this version."),
+        render_kw={"inputmode": "numeric"},
+        validators=[Optional(), NumberRange(0, MOST_GRACE, _("Choose from %(min)s to %(max)s."))],
+    )
     questions_asked = IntegerField(
         _("Questions asked in an attempt"),
         description=_("Drawn by chance from all of them, some from each lesson. Empty: all are asked."),
@@ -90,9 +103,14 @@ class SettingsForm(Form):
         """Show what is saved."""
         fill_by_language(self, draft.texts, "title", "summary")
         self.pass_percent.data, self.validity_months.data = draft.pass_percent, draft.validity_months
+        self.days_to_pass.data, self.grace_days.data = draft.days_to_pass, draft.grace_days
         self.is_required.data = draft.course.is_required
         self.questions_asked.data, self.is_shuffled.data = draft.questions_asked, draft.is_shuffled
         self.most_attempts.data, self.pause_hours.data = draft.most_attempts, draft.pause_hours
+
+    def deadlines(self) -> Deadlines:
+        """Return what is said about the days before and after a pass."""
+        return Deadlines(self.days_to_pass.data or DEFAULT_DAYS, self.grace_days.data or 0)
 
     def limits(self) -> Limits:
         """Return what is said about attempts."""

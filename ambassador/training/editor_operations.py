@@ -20,6 +20,7 @@ from ambassador.training import editor_queries as queries
 from ambassador.training import policy
 from ambassador.training.attempt_policy import UNLIMITED, Limits
 from ambassador.training.audience_queries import named_by
+from ambassador.training.cycles.policy import USUAL, Deadlines
 from ambassador.training.faults import sentence_of
 from ambassador.training.models import (
     Course,
@@ -51,6 +52,7 @@ class SaveSettings:
     is_required: bool
     loaded: str
     limits: Limits = UNLIMITED
+    deadlines: Deadlines = USUAL
 
 
 def new_course(session: Session, *, titles: Mapping[str, str]) -> int:
@@ -108,6 +110,8 @@ def _copy(session: Session, before: CourseVersion) -> int:
         number=before.number + 1,
         pass_percent=before.pass_percent,
         validity_months=before.validity_months,
+        days_to_pass=before.days_to_pass,
+        grace_days=before.grace_days,
         most_attempts=before.most_attempts,
         pause_hours=before.pause_hours,
         questions_asked=before.questions_asked,
@@ -157,6 +161,7 @@ def save_settings(session: Session, command: SaveSettings, *, by: int, at: datet
         return too_many(len(draft.questions))
     draft.texts = dict(command.texts)
     draft.pass_percent, draft.validity_months = command.pass_percent, command.validity_months
+    draft.days_to_pass, draft.grace_days = command.deadlines.days_to_pass, command.deadlines.grace_days
     draft.most_attempts, draft.pause_hours = command.limits.most_attempts, command.limits.pause_hours
     draft.questions_asked, draft.is_shuffled = command.limits.questions_asked, command.limits.is_shuffled
     set_required(session, course_id=draft.course_id, is_required=command.is_required, by=by, at=at)

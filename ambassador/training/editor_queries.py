@@ -134,6 +134,8 @@ def _settings(version: CourseVersion) -> list[Any]:
         version.texts,
         version.pass_percent,
         version.validity_months,
+        version.days_to_pass,
+        version.grace_days,
         version.course.is_required,
         version.most_attempts,
         version.pause_hours,

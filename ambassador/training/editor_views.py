@@ -93,6 +93,7 @@ def settings(version_id: int) -> ResponseReturnValue:
             is_required=form.is_required.data,
             loaded=form.loaded.data or "",
             limits=form.limits(),
+            deadlines=form.deadlines(),
         )
         with transaction() as session:
             refusal = operations.save_settings(session, command, by=signed_in().id, at=moment())

@@ -52,6 +52,10 @@ class CourseVersion(Base):
     """How many of the questions an attempt asks; None is all of them."""
     is_shuffled: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether questions and options come in an order of chance."""
+    days_to_pass: Mapped[int] = mapped_column(default=30, server_default="30")
+    """Days in which somebody who is asked for it for the first time is to pass it."""
+    grace_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Days after a pass of it ran out in which its holder stays cleared."""
     audience: Mapped[Audience] = mapped_column(
         String(20), default=Audience.AMBASSADORS, server_default=Audience.AMBASSADORS.value
     )
@@ -192,6 +196,10 @@ class Result(Base):
     is_passed: Mapped[bool]
     valid_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until when a pass counts; None for a result that did not pass."""
+    cleared_until: Mapped[datetime | None] = mapped_column(Moment)
+    """The end of the grace after it; None is `valid_until`."""
+    anchor_day: Mapped[int | None]
+    """The day of the month its anniversaries fall on; None is its own day."""
 
 
 class QuestionWithdrawal(Base):
@@ -228,6 +236,9 @@ class RemarkedResult(Base):
     """Whether it passes now and did not before: of one attempt at most once."""
     valid_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until when the pass counts, from the moment the attempt was handed in; None without one."""
+    cleared_until: Mapped[datetime | None] = mapped_column(Moment)
+    anchor_day: Mapped[int | None]
+    """As of a result."""
 
 
 class CourseRequirement(Base):

@@ -17,6 +17,7 @@ from ambassador.training import attempt_queries, content, policy, queries
 from ambassador.training.attempt_policy import Verdict, draw
 from ambassador.training.attempt_queries import Open
 from ambassador.training.audience_queries import named_by
+from ambassador.training.cycles import passing
 from ambassador.training.folders.named import Found
 from ambassador.training.folders.operations import add_course, add_version
 from ambassador.training.models import (
@@ -27,6 +28,7 @@ from ambassador.training.models import (
     Result,
 )
 from ambassador.training.prerequisite_queries import may_begin
+from ambassador.training.signals import course_published
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,13 @@ _MARK = insert(Result)
 _FORGET = delete(KeptAnswers).where(KeptAnswers.attempt_id == bindparam("attempt"))
 
 
-def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Result | Unfinished | None:
+def submit(
+    session: Session, command: Answers, *, zone: str, by: int, at: datetime
+) -> Result | Unfinished | None:
     """Mark an attempt by what it asked, once; sent again, its first result stays.
 
-    Questions that were withdrawn meanwhile don't count. None for an attempt that is not this person's.
+    Questions that were withdrawn meanwhile don't count. A pass ends the cycle that is open, and counts by the
+    calendar of `zone`, the company's. None for an attempt that is not this person's.
     """
     # Held, so that of two submissions at once the second finds the result of the first. In turn with whoever
     # withdraws a question: that finds this result, or this finds that the question counts no more.
@@ -145,7 +150,15 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
         return Unfinished(frozenset(missing))
     marks = policy.mark(given, found.right)
     is_passed = policy.is_pass(right=marks.right, asked=marks.asked, pass_percent=found.pass_percent)
-    until = policy.valid_until(at, months=found.validity_months) if is_passed else None
+    counts = None
+    if is_passed:
+        counts = passing.counts_now(
+            session,
+            course_id=command.course_id,
+            person_id=by,
+            term=passing.Term(found.validity_months, found.grace_days, zone),
+            at=at,
+        )
     kept = {
         "attempt_id": command.attempt_id,
         "person_id": by,
@@ -155,12 +168,16 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
         "right": marks.right,
         "asked": marks.asked,
         "is_passed": is_passed,
-        "valid_until": until,
+        "valid_until": counts.until if counts else None,
+        "cleared_until": counts.cleared_until if counts else None,
+        "anchor_day": counts.anchor_day if counts else None,
     }
     connection = connection_of(session)
     connection.execute(_MARK, kept)
     if found.has_kept:
         connection.execute(_FORGET, {"attempt": command.attempt_id})
+    if is_passed:
+        passing.end_cycle(session, course_id=command.course_id, person_id=by, at=at)
     record(
         session,
         "quiz marked",
@@ -173,7 +190,8 @@ def submit(session: Session, command: Answers, *, by: int, at: datetime) -> Resu
         right=marks.right,
         asked=marks.asked,
         is_passed=is_passed,
-        valid_until=until.isoformat() if until else None,
+        valid_until=counts.until.isoformat() if counts else None,
+        cleared_until=counts.cleared_until.isoformat() if counts else None,
     )
     return Result(**kept)
 
@@ -198,7 +216,10 @@ def install_content(session: Session, at: datetime) -> None:
 def freeze(
     session: Session, version: CourseVersion, *, what_changed: str, by: int | None, at: datetime
 ) -> None:
-    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is."""
+    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is.
+
+    Those who wait for `course_published` do their part in the same transaction.
+    """
     session.execute(
         update(CourseVersion)
         .where(CourseVersion.id == version.id)
@@ -217,3 +238,4 @@ def freeze(
         teams=",".join(map(str, team_ids)),
         prerequisites=",".join(map(str, prerequisite_ids)),
     )
+    course_published.send(session, course_id=version.course_id, at=at)

@@ -40,9 +40,10 @@ class Pass:
 
 
 def passes() -> Subquery:
-    """Return every pass as a table: `attempt_id`, `elsewhere_id`, `person_id`, `course_id`, `at` and
-    `valid_until`. Of attempt and pass elsewhere, one is None.
+    """Return every pass as a table: whose it is, of which course, and from when to when it counts.
 
+    Columns: `attempt_id` or `elsewhere_id`, of which one is None; `person_id`, `course_id`, `at`,
+    `valid_until`, `cleared_until` with the grace, and `anchor_day` or None: see `cycles.policy`.
     An attempt is in it once at most. One that passes only since it was marked again counts from when it was
     handed in, as if the withdrawn question had never been asked: a past day is told as it is known today.
     Nobody loses a pass by that, so whatever passed at first stays as it was.
@@ -58,6 +59,8 @@ def passes() -> Subquery:
         Result.course_id,
         Result.at,
         Result.valid_until,
+        func.coalesce(Result.cleared_until, Result.valid_until).label("cleared_until"),
+        Result.anchor_day,
     ).where(Result.is_passed, Result.valid_until.is_not(None))
     since = (
         select(
@@ -67,6 +70,8 @@ def passes() -> Subquery:
             Result.course_id,
             Result.at,
             RemarkedResult.valid_until,
+            func.coalesce(RemarkedResult.cleared_until, RemarkedResult.valid_until),
+            RemarkedResult.anchor_day,
         )
         .join(RemarkedResult, RemarkedResult.attempt_id == Result.attempt_id)
         .where(RemarkedResult.is_new_pass)
@@ -78,6 +83,8 @@ def passes() -> Subquery:
         PassElsewhere.course_id,
         PassElsewhere.at,
         PassElsewhere.valid_until,
+        PassElsewhere.cleared_until,
+        PassElsewhere.anchor_day,
     ).where(~exists().where(PassElsewhereWithdrawal.pass_id == PassElsewhere.id))
     return union_all(at_first, since, elsewhere).subquery("passes")
 

@@ -6,11 +6,8 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
-
-from ambassador.clock import add_months
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 10
@@ -80,11 +77,6 @@ def is_pass(*, right: int, asked: int, pass_percent: int) -> bool:
 def needed(*, asked: int, pass_percent: int) -> int:
     """Return how many right answers a pass takes."""
     return -(-pass_percent * asked // 100)
-
-
-def valid_until(at: datetime, *, months: int) -> datetime:
-    """Return until when a pass counts."""
-    return add_months(at, months)
 
 
 def faults_of(

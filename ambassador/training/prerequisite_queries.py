@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from ambassador.training.cycles.queries import met_spans
 from ambassador.training.models import CoursePrerequisite, CourseVersion
-from ambassador.training.pass_queries import passes
 from ambassador.training.queries import in_language
 from ambassador.training.version_queries import versions_in_force
 
@@ -29,7 +29,7 @@ class Prerequisite(Named):
     """A course that must be passed first, and how it stands for the reader."""
 
     is_passed: bool
-    """Whether a pass of theirs counts now."""
+    """Whether a pass of theirs counts now, or its grace, or a waiver."""
 
 
 def prerequisites(
@@ -37,14 +37,14 @@ def prerequisites(
 ) -> Sequence[Prerequisite]:
     """Return what must be passed before a version's quiz, and whether a person has."""
     needed = select(CoursePrerequisite.course_id).where(CoursePrerequisite.version_id == version_id)
-    each = passes().c
+    each = met_spans().c
     passed = set(
         session.scalars(
             select(each.course_id).where(
                 each.person_id == person_id,
                 each.course_id.in_(needed),
-                each.at <= at,
-                each.valid_until > at,
+                each.since <= at,
+                each.until > at,
             )
         )
     )

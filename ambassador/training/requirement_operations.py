@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 from ambassador.trail.operations import record
 from ambassador.training.models import CourseRequirement
 from ambassador.training.requirement_queries import is_required as is_required_now
+from ambassador.training.signals import course_requirement_changed
 
 
 def set_required(
     session: Session, *, course_id: int, is_required: bool, by: int | None, at: datetime
 ) -> None:
-    """Make a course required from now on, or no longer; where it is so already, nothing happens."""
+    """Make a course required from now on, or no longer; where it is so already, nothing happens.
+
+    Those who wait for `course_requirement_changed` do their part in the same transaction.
+    """
     if is_required_now(session, course_id) == is_required:
         return
     last = select(func.max(CourseRequirement.number)).where(CourseRequirement.course_id == course_id)
@@ -31,6 +35,7 @@ def set_required(
         # Somebody else changed it at this moment, and theirs stands.
         return
     record(session, "course requirement changed", by=by, at=at, course=course_id, is_required=is_required)
+    course_requirement_changed.send(session, course_id=course_id, at=at)
 
 
 def forget(session: Session, *, course_id: int) -> None:

@@ -12,6 +12,7 @@ from ambassador.people.sessions import signed_in
 from ambassador.training import attempt_queries, audience_queries, list_queries, operations, queries
 from ambassador.training.attempt_policy import Tries, Verdict
 from ambassador.training.audience_words import for_whom, must_pass
+from ambassador.training.cycles.own_queries import own_cycle
 from ambassador.training.elsewhere.queries import recorded_of_person
 from ambassador.training.forms import field_name, quiz_form, sent_places
 from ambassador.training.models import Attempt
@@ -23,7 +24,7 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.addresses import id_in
 from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import language
-from ambassador.web.rim import moment, reading, transaction
+from ambassador.web.rim import moment, reading, settings, transaction
 
 blueprint = Blueprint("training", __name__, url_prefix="/training")
 
@@ -51,6 +52,7 @@ def course(course_id: int) -> ResponseReturnValue:
         answered=len(attempt_queries.kept_answers(session, attempt.id)) if attempt else 0,
         tries=_tries(course_id),
         elsewhere=recorded_of_person(session, signed_in().id, course_id),
+        cycle=own_cycle(session, signed_in().id, course_id, at=moment()),
         at=moment(),
         whom=for_whom(audience_queries.whom(session, found.version_id)),
         prerequisites=_prerequisites(found),
@@ -105,7 +107,7 @@ def submit(course_id: int) -> ResponseReturnValue:
     if request.form.get("action") == "keep":
         return _keep(answers)
     with transaction() as session:
-        result = operations.submit(session, answers, by=signed_in().id, at=moment())
+        result = operations.submit(session, answers, zone=settings().timezone, by=signed_in().id, at=moment())
     if result is None:
         abort(404)
     if isinstance(result, Unfinished):

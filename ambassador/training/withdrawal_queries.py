@@ -21,7 +21,6 @@ from ambassador.training.models import (
     RemarkedResult,
     Result,
 )
-from ambassador.training.months import months_after
 from ambassador.training.pass_queries import IS_NEWEST_MARK
 from ambassador.training.queries import in_language
 
@@ -134,7 +133,8 @@ def marked_again(session: Session, question: Question, *, at: datetime | None) -
     """Select everybody who was asked a question, marked without it, as the rows of `remarked_results`.
 
     It no longer counts, neither among the right answers nor among those asked. Nobody loses a pass; whoever
-    reaches the pass mark now has passed from the moment of the result, and the pass counts from then on.
+    reaches the pass mark now has passed from the moment of the result. Until when such a new pass counts is
+    not said here: see `cycles.passing`. `person_id` and `handed_in_at` are beside the columns of the table.
     """
     version = session.get_one(CourseVersion, question.version_id)
     mark = RemarkedResult
@@ -143,16 +143,19 @@ def marked_again(session: Session, question: Question, *, at: datetime | None) -
     right = func.coalesce(mark.right, Result.right) - case((was_right, 1), else_=0)
     asked = func.coalesce(mark.asked, Result.asked) - 1
     passed = case((mark.attempt_id.is_not(None), mark.is_passed), else_=Result.is_passed)
-    until = case((mark.attempt_id.is_not(None), mark.valid_until), else_=Result.valid_until)
+    is_marked = mark.attempt_id.is_not(None)
     marks = (
         select(
             Result.attempt_id,
+            Result.person_id,
             Result.at,
             (func.coalesce(mark.number, 0) + 1).label("number"),
             right.label("right"),
             asked.label("asked"),
             passed.label("was_passed"),
-            until.label("was_until"),
+            case((is_marked, mark.valid_until), else_=Result.valid_until).label("valid_until"),
+            case((is_marked, mark.cleared_until), else_=Result.cleared_until).label("cleared_until"),
+            case((is_marked, mark.anchor_day), else_=Result.anchor_day).label("anchor_day"),
             and_(asked > 0, 100 * right >= version.pass_percent * asked).label("reaches"),
         )
         .select_from(Result)
@@ -162,7 +165,6 @@ def marked_again(session: Session, question: Question, *, at: datetime | None) -
         .subquery("marks")
     )
     each = marks.c
-    is_new = and_(~each.was_passed, each.reaches)
     return select(
         each.attempt_id,
         each.number,
@@ -171,11 +173,12 @@ def marked_again(session: Session, question: Question, *, at: datetime | None) -
         each.right,
         each.asked,
         or_(each.was_passed, each.reaches).label("is_passed"),
-        is_new.label("is_new_pass"),
-        case(
-            (is_new, months_after(session, each.at, version.validity_months)),
-            else_=each.was_until,
-        ).label("valid_until"),
+        and_(~each.was_passed, each.reaches).label("is_new_pass"),
+        each.valid_until,
+        each.cleared_until,
+        each.anchor_day,
+        each.person_id,
+        each.at.label("handed_in_at"),
     )
 
 

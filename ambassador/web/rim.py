@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_app_context
 from sqlalchemy.orm import Session
 
 from ambassador import clock
@@ -17,6 +18,11 @@ from ambassador.settings import Settings
 def settings() -> Settings:
     """Return the settings the app was made with."""
     return cast(Settings, current_app.extensions["ambassador.settings"])
+
+
+def zone() -> ZoneInfo:
+    """Return the company's time zone: the one that settings begin with, where no app is at work."""
+    return ZoneInfo(settings().timezone if has_app_context() else Settings.timezone)
 
 
 def database() -> Database:

@@ -33,9 +33,10 @@ from ambassador.sharing.content import consent_in
 from ambassador.sharing.policy import Purpose
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import operations as training
+from ambassador.training.cycles import waiving
 from ambassador.web.access import Role
 from tests.browser import PARSER, Browser
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LONG_AGO, ZONE, Factory
 from tests.sharing.sharing import keep
 from tests.training.elsewhere.recording import record, send
 
@@ -83,6 +84,7 @@ def company(make: Factory, content: None) -> Company:
     make.acknowledge_all(staff)
     make.pass_course(staff)
     make.audience(staff, Channel.LINKEDIN, 500, at_least=True, handle="kari")
+    leader = make.email_of(here[Role.LEADERSHIP])
     with make.app.test_request_context(), make.database.transaction() as session:
         excepting.ask(session, guideline_id=1, reason="Leave.", by=newcomer, at=clock.now())
         draft = guidelines_editor.begin_draft(session, guideline_id=1)
@@ -92,6 +94,8 @@ def company(make: Factory, content: None) -> Company:
         certificates.publish(session, Publish(1, "Kari", "en"), by=staff, at=clock.now())
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
+        waived = waiving.Waive(1, leader, "Leave.", clock.now().date())
+        waiving.waive(session, waived, zone=ZONE, by=newcomer, at=clock.now())
         token = people.make_link(session, person_id=newcomer, purpose=LinkPurpose.RESET, at=clock.now())
     assert record(make, newcomer, by=here[Role.PROGRAMME_MANAGER]) is None
     ask_for_lists(make, here)
@@ -127,6 +131,7 @@ def company(make: Factory, content: None) -> Company:
             *("/programme/guidelines/pack", "/standing/person", "/programme/guidelines/exceptions"),
             *("/programme/courses/1/attempts/new", "/programme/courses/1/elsewhere/new"),
             *("/programme/courses/1/elsewhere/list", "/programme/courses/elsewhere/1/withdraw"),
+            "/programme/courses/1/waivers",
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
             *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],

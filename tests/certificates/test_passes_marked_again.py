@@ -8,11 +8,10 @@ import pytest
 
 from ambassador import clock
 from ambassador.certificates import queries
-from ambassador.clock import add_months
 from ambassador.web.access import Role
 from tests.browser import Browser
 from tests.certificates.conftest import NAME, Holder
-from tests.factories import Factory
+from tests.factories import Factory, ends
 from tests.training.withdrawing import questions_of, take, withdraw
 
 
@@ -32,7 +31,7 @@ def test_a_pass_that_came_of_a_withdrawn_question_has_its_certificate(
         found = queries.own_pass(session, attempt_id, person_id=who)
     assert found is not None
     assert (found.right, found.asked, found.standing.passed_at) == (9, 11, at)
-    assert found.standing.valid_until == add_months(at, 12)
+    assert found.standing.valid_until == ends(at, 12)
     page = Holder(make, who, at).checked(browser)
     assert NAME in page.html.main.text
 

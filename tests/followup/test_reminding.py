@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ambassador.followup import guideline_source
-from ambassador.followup.policy import Kind, windows
+from ambassador.followup.policy import COURSE_DISTANCES, GUIDELINE_DISTANCES, Distances, windows
 from ambassador.followup.reminding import remind
 from ambassador.followup.sources import Day, Item, Source
 from ambassador.guidelines.answering.models import Acknowledgement
@@ -59,11 +59,12 @@ def test_one_that_falls_on_a_weekend_comes_on_monday(make: Factory) -> None:
     assert days_of_letters(make) == ["2026-03-16", "2026-03-20", "2026-03-24", "2026-04-06"]
 
 
+@pytest.mark.parametrize("distances", [GUIDELINE_DISTANCES, COURSE_DISTANCES])
 @pytest.mark.parametrize("day", range(14))
-def test_every_due_date_is_in_one_window_of_a_day_at_most(day: int) -> None:
+def test_every_due_date_is_in_one_window_of_a_day_at_most(day: int, distances: Distances) -> None:
     today = date(2026, 3, 2) + timedelta(days=day)
-    found = list(windows(today))
-    assert [window.kind for window in found] == ([] if today.weekday() >= 5 else list(Kind))
+    found = list(windows(today, distances))
+    assert [window.kind for window in found] == ([] if today.weekday() >= 5 else list(distances))
     due = [window.first + n * DAY for window in found for n in range((window.last - window.first).days + 1)]
     assert len(due) == len(set(due))
 
@@ -185,9 +186,10 @@ def test_two_workers_at_once_write_to_nobody_twice(make: Factory, times: int) ->
 
 @dataclass(frozen=True)
 class Training:
-    """Another kind of task, as training cycles will be."""
+    """Another kind of task."""
 
     who: int
+    DISTANCES = COURSE_DISTANCES
 
     def people_due(
         self, _session: Session, _days: Sequence[Day], *, at: datetime, after: int, most: int
@@ -200,7 +202,8 @@ class Training:
         return {self.who} & set(person_ids)
 
     def open_items(self, _session: Session, *, person_ids: Collection[int], at: datetime) -> Iterable[Item]:
-        return [Item(self.who, {"nb": "Kurs", "en": "Course"}, "/training/1", DUE)]
+        line = "- {} by {}".format
+        return [Item(self.who, {"nb": "Kurs", "en": "Course"}, "/training/1", DUE, line=line)]
 
 
 def test_another_kind_of_task_joins_the_same_letter(make: Factory) -> None:
@@ -210,4 +213,4 @@ def test_another_kind_of_task_joins_the_same_letter(make: Factory) -> None:
     assert reminded(make, at, (guideline_source, Training(who))) == 1
     [letter] = reminders(make)
     assert "“Rules”" in letter.body
-    assert "“Course”" in letter.body
+    assert "- Course by 19 March 2026" in letter.body

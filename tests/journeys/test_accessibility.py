@@ -32,6 +32,7 @@ PAGES = {
         *("/programme", "/programme/invite", "/programme/guidelines", "/programme/courses"),
         *("/programme/courses/import", "/programme/courses/1/versions", "/programme/courses/1/elsewhere"),
         *("/programme/courses/1/elsewhere/new", "/programme/courses/1/elsewhere/list"),
+        *("/programme/courses/1/waivers", "/programme/courses/1/waivers/new"),
         *("/programme/guidelines/1/versions/2/withdraw", "/programme/guidelines/publications/2"),
         *("/programme/guidelines/exceptions", "/programme/guidelines/exceptions/granted"),
         *("/programme/guidelines/declines", "/programme/guidelines/1/on-behalf"),

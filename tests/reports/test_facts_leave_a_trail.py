@@ -36,10 +36,12 @@ from ambassador.sharing.mutual_policy import FEWEST_OTHERS
 from ambassador.trail.queries import newest_entry
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import editor_queries as training_read
+from ambassador.training.cycles import waiving
+from ambassador.training.cycles.models import CourseWaiver
 from ambassador.training.models import CourseVersion, Question
 from ambassador.training.withdrawal_queries import Effect
 from ambassador.training.withdrawing import withdraw_question
-from tests.factories import Factory
+from tests.factories import ZONE, Factory
 from tests.guidelines.publishing import publish_next
 from tests.people.roster_files import PLAIN
 from tests.people.test_roster_import import bring_in
@@ -95,6 +97,8 @@ class Doing:
         yield "a guideline is published", lambda: publish_next(self.database)
         yield "somebody asks for an exception", self.ask_for_exception
         yield "an exception is granted", self.grant_exception
+        yield "somebody is let off a course", self.waive
+        yield "a waiver is ended", self.end_waiver
         yield "a version is withdrawn", self.withdraw_version
         yield "a guideline becomes voluntary", self.make_guideline_voluntary
         yield "a course becomes voluntary", self.make_course_voluntary
@@ -130,6 +134,19 @@ class Doing:
             refusal = excepting.decide(session, decided, zone="UTC", by=self.crowd[0], at=clock.now())
         assert refusal is None
 
+    def waive(self) -> None:
+        until = clock.now().date() + timedelta(days=30)
+        with self.writing() as session:
+            command = waiving.Waive(1, self.make.email_of(self.who), "x", until)
+            refusal = waiving.waive(session, command, zone=ZONE, by=self.crowd[0], at=clock.now())
+        assert refusal is None
+
+    def end_waiver(self) -> None:
+        with self.writing() as session:
+            waiver = session.scalars(select(CourseWaiver.id)).one()
+            refusal = waiving.end_waiver(session, waiving.End(waiver, "x"), by=self.crowd[0], at=clock.now())
+        assert refusal is None
+
     def withdraw_version(self) -> None:
         newest_first = select(GuidelineVersion).order_by(GuidelineVersion.id.desc())
         with self.writing() as session:
@@ -142,7 +159,9 @@ class Doing:
         with self.writing() as session:
             question = session.scalars(select(Question)).first()
             assert question is not None
-            done = withdraw_question(session, question_id=question.id, why="x", by=self.who, at=clock.now())
+            done = withdraw_question(
+                session, question_id=question.id, why="x", zone=ZONE, by=self.who, at=clock.now()
+            )
         assert isinstance(done, Effect)
         assert done.concerned
 

@@ -31,6 +31,7 @@ from tests.rows import (
     acknowledgement,
     attempt,
     decline,
+    end_waiver,
     except_from,
     opt_in,
     person,
@@ -39,6 +40,7 @@ from tests.rows import (
     result,
     rows,
     task,
+    waive,
 )
 
 SALES = 1
@@ -167,6 +169,7 @@ class Crowd:
         for model, values in gathered.items():
             rows(session, model, values)
         self._decisions(session, editions)
+        self._waivers(session, sorted(set(courses.values())))
 
     def _tasks(self, who: int, edition: Edition) -> Iterator[dict[str, Any]]:
         at = edition.at + self.random.choice([0, 0, 50]) * DAY
@@ -239,9 +242,26 @@ class Crowd:
                         "question_id": nth,
                         "at": kept["at"] + chance.randrange(90) * DAY,
                         "valid_until": ends,
+                        "cleared_until": ends + 30 * DAY if is_new and number == 1 else None,
                         **marks,
                     }
                 )
+
+    def _waivers(self, session: Session, courses: list[int]) -> None:
+        """Let some off passing for a while, and end some of that before its time."""
+        # Chance of its own, so that the other facts come out as they would without.
+        chance = Random(self.people)
+        for who in range(1, min(self.people, 40) + 1):
+            for course in courses:
+                at = self.start
+                for number in range(1, chance.choice([0, 0, 1, 2]) + 1):
+                    at += chance.randrange(400) * DAY
+                    until = at + chance.randrange(1, 500) * DAY
+                    waiver = waive(session, who, course, at, until=until, number=number)
+                    if chance.random() < 0.4:
+                        until = at + chance.randrange((until - at) // DAY + 1) * DAY
+                        end_waiver(session, waiver, until)
+                    at = until
 
     def _results(
         self,
@@ -256,4 +276,6 @@ class Crowd:
                 attempts.append(attempt(len(attempts) + 1, who, version, at, number=number))
                 passed = self.random.random() < 0.8
                 valid = at + self.random.randrange(1, 600) * DAY if passed else None
-                results.append(result(len(attempts), who, course, at, valid_until=valid))
+                # Not by chance, so that the other facts come out as they would without.
+                grace = len(attempts) % 3 * 100 * DAY
+                results.append(result(len(attempts), who, course, at, valid_until=valid, grace=grace))

@@ -56,7 +56,22 @@ def test_the_checklist_says_what_the_page_of_the_course_says(database: Database,
         for at, who in product([crowd.some_time() for _ in range(5)], range(1, crowd.people + 1)):
             for course in (each for each in standing_of(session, who, "en", at).courses if each.is_asked):
                 valid = valid_pass(session, who, course.id, at=at)
-                assert (course.is_met, course.until) == (valid is not None, valid and valid.valid_until)
+                passed = course.reason(Why.PASSED)
+                assert (passed and passed.until) == (valid and valid.valid_until)
+
+
+def test_the_crowd_has_people_in_their_grace_and_people_let_off(database: Database) -> None:
+    crowd = Crowd(Random(5), start=LONG_AGO, people=25)
+    with database.transaction() as session:
+        crowd.write(session)
+    with database.reading() as session:
+        found = {
+            reason.why
+            for at, who in product([crowd.some_time() for _ in range(20)], range(1, crowd.people + 1))
+            for course in standing_of(session, who, "en", at).courses
+            for reason in course.reasons
+        }
+    assert {Why.PASSED, Why.GRACE, Why.WAIVED, Why.RAN_OUT, Why.NOT_PASSED} <= found
 
 
 def test_the_crowd_has_people_on_both_sides(database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassador.standing.course_policy import course_requirement
+from ambassador.standing.course_policy import Training, course_requirement
 from ambassador.standing.guideline_policy import Edition, guideline_requirement
 from ambassador.standing.policy import Requirement, Standing, is_due_soon
 from tests.factories import LONG_AGO
@@ -60,7 +60,7 @@ def test_clearance_lasts_until_the_first_requirement_runs_out() -> None:
 
 @pytest.mark.parametrize(("at", "is_met"), [(9, True), (10, False), (11, False)])
 def test_a_pass_counts_until_its_last_moment(at: int, is_met: bool) -> None:
-    course = course_requirement(1, "Course", passed_at=day(0), valid_until=day(10), at=day(at))
+    course = course_requirement(1, "Course", done=Training(day(0), day(10)), at=day(at))
     assert course.is_met == is_met
 
 
@@ -121,7 +121,7 @@ def test_until_says_exactly_when_it_ends(editions: list[Edition], at: int, later
 
 
 def test_a_pass_is_due_soon_in_its_last_month() -> None:
-    course = Requirement(1, "", True, until=day(40))
-    assert not is_due_soon(course, at=day(9))
-    assert is_due_soon(course, at=day(10))
+    passed = Training(day(0), day(40), cleared_until=day(60))
+    for at, is_soon in ((9, False), (10, True), (39, True), (40, False)):
+        assert is_due_soon(course_requirement(1, "", done=passed, at=day(at)), at=day(at)) is is_soon
     assert not is_due_soon(Requirement(1, "", True), at=day(10))

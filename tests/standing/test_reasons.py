@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassador.guidelines.policy import Label
 from ambassador.people.audiences import Audience
-from ambassador.standing.course_policy import course_requirement
+from ambassador.standing.course_policy import Training, Waived, course_requirement
 from ambassador.standing.guideline_policy import (
     Answers,
     Declined,
@@ -21,7 +23,8 @@ from ambassador.standing.guideline_policy import (
     guideline_requirement,
 )
 from ambassador.standing.policy import Needed, Requirement, moment_on
-from ambassador.standing.reasons import Why
+from ambassador.standing.reasons import Reason, Why
+from ambassador.standing.words import sentence
 from tests.factories import LONG_AGO
 
 DAY = timedelta(days=1)
@@ -132,7 +135,7 @@ def test_a_no_is_told_as_long_as_the_version_is_open() -> None:
 def test_what_is_not_required_is_met_and_asks_for_nothing(needed: Needed) -> None:
     for found in (
         on_day_5(edition(1), needed=needed),
-        course_requirement(1, "", passed_at=None, valid_until=None, at=day(5), needed=needed),
+        course_requirement(1, "", done=Training(), at=day(5), needed=needed),
     ):
         assert (found.is_met, found.is_asked, found.is_open, found.until) == (True, False, False, None)
         assert (found.reasons[0].at, found.reasons[0].until) == (needed.changed_at, needed.again_from)
@@ -141,7 +144,7 @@ def test_what_is_not_required_is_met_and_asks_for_nothing(needed: Needed) -> Non
 @pytest.mark.parametrize(("until", "why"), [(None, Why.NOT_PASSED), (5, Why.RAN_OUT), (6, Why.PASSED)])
 def test_a_course_says_why(until: int | None, why: Why) -> None:
     ends = None if until is None else day(until)
-    found = course_requirement(1, "", passed_at=day(1) if until else None, valid_until=ends, at=day(5))
+    found = course_requirement(1, "", done=Training(day(1) if until else None, ends), at=day(5))
     assert whys(found) == [why]
 
 
@@ -200,3 +203,47 @@ def test_a_day_is_judged_at_its_end_today_now_and_later_not_at_all() -> None:
     before = moment_on(today - DAY, oslo, now=now)
     assert before is not None
     assert before.isoformat() == "2026-03-02T23:59:59.999999+01:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "met", "until", "whys"),
+    [
+        (9, True, 12, [Why.PASSED]),
+        (10, True, 12, [Why.GRACE]),
+        (11, True, 12, [Why.GRACE]),
+        (12, False, None, [Why.RAN_OUT]),
+    ],
+)
+def test_after_a_pass_ran_out_its_grace_counts_for_clearance(
+    at: int, met: bool, until: int | None, whys: list[Why]
+) -> None:
+    done = Training(day(1), day(10), cleared_until=day(12), due_at=day(10))
+    found = course_requirement(1, "", done=done, at=day(at))
+    assert (found.is_met, found.until) == (met, day(until) if until else None)
+    assert [reason.why for reason in found.reasons] == whys
+    # The date stays that of the pass: in its grace one is late, and cleared.
+    assert (found.due_at, found.is_open, found.has_task) == (day(10), True, True)
+
+
+def test_the_grace_says_when_it_ran_out_and_until_when_one_is_cleared(app: Flask) -> None:
+    reason = Reason(Why.GRACE, at=day(10), until=day(12))
+    with app.test_request_context():
+        told = sentence(reason)
+    assert told == "Passed, but that ran out on 11 January 2025; still cleared until 13 January 2025."
+
+
+@pytest.mark.parametrize(
+    ("done", "whys"),
+    [
+        (Training(), [Why.WAIVED]),
+        (Training(day(1), day(4)), [Why.WAIVED]),
+        (Training(day(1), day(4), cleared_until=day(8)), [Why.GRACE, Why.WAIVED]),
+        (Training(day(1), day(8)), [Why.PASSED]),
+    ],
+)
+def test_who_is_let_off_has_met_it_and_nothing_is_asked_of_them(done: Training, whys: list[Why]) -> None:
+    waived = Waived(day(0), day(20), "Mona")
+    found = course_requirement(1, "", done=replace(done, waived=waived, due_at=day(3)), at=day(5))
+    assert (found.is_met, found.until) == (True, day(20))
+    assert [reason.why for reason in found.reasons] == whys
+    assert (found.is_open, found.has_task, found.due_at) == (False, False, None)

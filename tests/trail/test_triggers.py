@@ -26,7 +26,8 @@ APPENDED = {
     **dict.fromkeys(("guideline_withdrawals", "declines", "exception_requests", "exception_decisions"), 5),
     **dict.fromkeys(("certificates", "certificate_publications", "certificate_withdrawals"), 9),
     **dict.fromkeys(("attempt_grants", "question_withdrawals", "remarked_results"), 11),
-    **dict.fromkeys(("passes_elsewhere", "pass_elsewhere_withdrawals"), 15),
+    **dict.fromkeys(("passes_elsewhere", "pass_elsewhere_withdrawals"), 12),
+    **dict.fromkeys(("course_waivers", "course_waiver_ends"), 15),
 }
 """Tables that are only appended to, and the step from which on they are."""
 EVIDENCE = [

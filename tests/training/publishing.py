@@ -22,6 +22,7 @@ def publish_next(
     audience: Audience | None = None,
     teams: Collection[int] = (),
     after: Collection[int] | None = None,
+    grace_days: int = 0,
 ) -> int:
     """Publish a course's next version now, with another pass mark and other limits.
 
@@ -32,7 +33,7 @@ def publish_next(
         assert version_id is not None
         draft = queries.open_draft(session, version_id)
         assert draft is not None
-        draft.pass_percent = pass_percent
+        draft.pass_percent, draft.grace_days = pass_percent, grace_days
         draft.most_attempts, draft.pause_hours = limits.most_attempts, limits.pause_hours
         draft.questions_asked, draft.is_shuffled = limits.questions_asked, limits.is_shuffled
         if audience is not None:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from random import Random
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from sqlalchemy import DateTime, cast, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from ambassador.clock import add_months
-from ambassador.db import Database, Moment
 from ambassador.training import attempt_queries, operations, policy, queries
 from ambassador.training.attempt_policy import Limits
 from ambassador.training.models import (
     CourseVersion,
     Result,
 )
-from ambassador.training.months import months_after
 from ambassador.training.pass_queries import passes, results_in_force
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LONG_AGO, ZONE, Factory
 from tests.training.publishing import publish_next
 from tests.training.withdrawing import questions_of, withdraw
 
@@ -69,26 +60,4 @@ def hand_in_by_chance(make: Factory, who: int, chance: Random) -> None:
             else chance.sample(list(found.offered[question]), chance.randint(1, 2))
             for question, right in found.right.items()
         }
-        operations.submit(session, operations.Answers(attempt_id, 1, chosen), by=who, at=LONG_AGO)
-
-
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2040, 12, 31)).map(  # noqa: DTZ001  (the zone comes next)
-    lambda moment: moment.replace(tzinfo=UTC)
-)
-
-
-@hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(at=MOMENTS, months=st.integers(1, 60))
-def test_the_database_adds_months_as_the_clock_does(database: Database, at: datetime, months: int) -> None:
-    with database.reading() as session:
-        assert in_the_database(session, at, months) == add_months(at, months)
-
-
-def in_the_database(session: Session, at: datetime, months: int) -> Any:
-    # As a column of a row would be: PostgreSQL asks for its type, SQLite keeps it as a text.
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    value = cast(at, DateTime(timezone=True)) if is_postgresql else type_coerce(at, Moment)
-    given = select(value.label("at")).subquery()
-    return session.scalar(select(months_after(session, given.c.at, months)))
+        operations.submit(session, operations.Answers(attempt_id, 1, chosen), zone=ZONE, by=who, at=LONG_AGO)

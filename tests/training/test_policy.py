@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -62,18 +61,6 @@ def test_what_a_pass_takes_passes_and_one_less_does_not(asked: int, percent: int
 def test_marks_count_every_question_asked_answered_or_not() -> None:
     marks = policy.mark({1: [0], 2: [1], 99: [0]}, {1: [0], 2: [0], 3: [2]})
     assert (marks.right, marks.asked, marks.by_question) == (1, 3, {1: True, 2: False, 3: False})
-
-
-@pytest.mark.parametrize(
-    ("passed", "months", "until"),
-    [
-        (datetime(2026, 3, 1, 9, tzinfo=UTC), 12, datetime(2027, 3, 1, 9, tzinfo=UTC)),
-        (datetime(2024, 2, 29, 9, tzinfo=UTC), 12, datetime(2025, 2, 28, 9, tzinfo=UTC)),
-        (datetime(2026, 8, 31, 9, tzinfo=UTC), 6, datetime(2027, 2, 28, 9, tzinfo=UTC)),
-    ],
-)
-def test_a_pass_counts_for_whole_months(passed: datetime, months: int, until: datetime) -> None:
-    assert policy.valid_until(passed, months=months) == until
 
 
 def side(**changed: Any) -> dict[str, Any]:

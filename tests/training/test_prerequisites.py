@@ -22,7 +22,7 @@ from ambassador.training.prerequisite_queries import needs_in_force, prerequisit
 from ambassador.web.access import Role
 from ambassador.web.errors import Refusal
 from tests.browser import Browser, tick
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LONG_AGO, Factory, ends
 from tests.training.publishing import publish_next
 from tests.training.test_taking import fill, quiz_of
 
@@ -95,10 +95,9 @@ def test_whoever_has_passed_may_begin_and_whose_pass_ran_out_may_not(make: Facto
     assert quiz_of(make.browser_of(fresh).submit(f"{COURSE}/quiz"))
     assert "Another course comes first" in make.browser_of(late).get(f"{COURSE}/quiz")
     with make.database.transaction() as session:
-        ends = clock.add_months(long_ago, 12)
         begun = [
             operations.start_attempt(session, course_id=DISCLOSURE, by=late, at=at)
-            for at in (ends, ends - timedelta(microseconds=1))
+            for at in (ends(long_ago, 12), ends(long_ago, 12) - timedelta(microseconds=1))
         ]
     assert [each is not None for each in begun] == [False, True]
 

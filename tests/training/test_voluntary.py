@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ambassador.clock import add_months
 from ambassador.db import Database
 from ambassador.guidelines import operations as guidelines
 from ambassador.standing import words
@@ -18,7 +17,7 @@ from ambassador.trail.models import TrailEntry
 from ambassador.training import content, list_queries, operations
 from ambassador.training import requirement_operations as requirements
 from ambassador.training.models import Course
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LONG_AGO, Factory, ends
 
 DAY = timedelta(days=1)
 
@@ -99,7 +98,7 @@ def test_the_list_says_what_was_begun_and_what_counts_today(make: Factory) -> No
             found = list_queries.all_in_force(session, who, language="nb", at=at)
             return [(line.course_id, line.is_begun, line.valid_until is not None) for line in found]
 
-    end = add_months(LONG_AGO, 12)
+    end = ends(LONG_AGO, 12)
     assert lines(end - DAY) == [(1, True, True), (3, True, False), (2, False, False)]
     assert lines(end) == [(1, True, False), (3, True, False), (2, False, False)]
 

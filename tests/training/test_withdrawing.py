@@ -12,7 +12,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from ambassador import clock
-from ambassador.clock import add_months
 from ambassador.standing.own_queries import standing_of
 from ambassador.standing.queries import required_at, trained_at
 from ambassador.trail.models import TrailEntry
@@ -30,7 +29,7 @@ from ambassador.training.withdrawal_queries import Effect, foreseen
 from ambassador.web.access import Role
 from ambassador.web.errors import Conflict, Refusal
 from tests.browser import Browser
-from tests.factories import LONG_AGO, Factory
+from tests.factories import LONG_AGO, ZONE, Factory, ends
 from tests.training.publishing import publish_next
 from tests.training.test_taking import COURSE, QUIZ, begin, fill, quiz_of
 from tests.training.withdrawing import questions_of, take, withdraw
@@ -46,9 +45,9 @@ def test_who_now_reaches_the_mark_has_passed_since_they_handed_in(make: Factory,
     with make.database.reading() as session:
         valid = queries.valid_pass(session, who, 1, at=at)
         assert valid is not None
-        assert (valid.at, valid.valid_until) == (at, add_months(at, 12))
+        assert (valid.at, valid.valid_until) == (at, ends(at, 12))
         assert queries.valid_pass(session, who, 1, at=at - timedelta(microseconds=1)) is None
-        assert queries.valid_pass(session, who, 1, at=add_months(at, 12)) is None
+        assert queries.valid_pass(session, who, 1, at=ends(at, 12)) is None
         first = session.scalars(select(Result)).one()
         assert (first.right, first.asked, first.is_passed, first.valid_until) == (9, 12, False, None)
 
@@ -64,7 +63,7 @@ def test_nobody_loses_a_pass_by_a_question_they_had_right(make: Factory, manager
         assert marks is not None
         assert (marks.right, marks.asked, marks.is_passed) == (7, 9, True)
         assert not policy.is_pass(right=7, asked=9, pass_percent=80)
-        assert marks.valid_until == add_months(LONG_AGO, 12)
+        assert marks.valid_until == ends(LONG_AGO, 12)
         assert len(session.execute(select(passes())).all()) == 1
 
 
@@ -259,7 +258,9 @@ def test_a_hand_in_and_a_withdrawal_at_once_miss_nobody(make: Factory, manager: 
     def hand_in() -> None:
         together.wait()
         with make.database.transaction() as session:
-            operations.submit(session, operations.Answers(attempt_id, 1, chosen), by=who, at=clock.now())
+            operations.submit(
+                session, operations.Answers(attempt_id, 1, chosen), zone=ZONE, by=who, at=clock.now()
+            )
 
     def take_back() -> None:
         together.wait()

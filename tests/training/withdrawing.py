@@ -17,7 +17,7 @@ from ambassador.training.models import (
 from ambassador.training.withdrawal_queries import Effect
 from ambassador.training.withdrawing import withdraw_question
 from ambassador.web.errors import Refusal
-from tests.factories import Factory
+from tests.factories import ZONE, Factory
 
 
 def questions_of(make: Factory, number: int = 1) -> list[Question]:
@@ -43,7 +43,9 @@ def take(make: Factory, who: int, *, wrong: int, at: datetime) -> int:
             right = session.get_one(Question, question_id).right
             wrongly = next(option for option in places if [option] != right)
             chosen[question_id] = [wrongly] if place < wrong else right
-        result = operations.submit(session, operations.Answers(attempt_id, 1, chosen), by=who, at=at)
+        result = operations.submit(
+            session, operations.Answers(attempt_id, 1, chosen), zone=ZONE, by=who, at=at
+        )
         assert isinstance(result, Result)
     return attempt_id
 
@@ -51,5 +53,5 @@ def take(make: Factory, who: int, *, wrong: int, at: datetime) -> int:
 def withdraw(make: Factory, question_id: int, *, by: int, at: datetime | None = None) -> Effect | Refusal:
     with make.app.test_request_context(), make.database.transaction() as session:
         return withdraw_question(
-            session, question_id=question_id, why="Two are right.", by=by, at=at or clock.now()
+            session, question_id=question_id, why="Two are right.", zone=ZONE, by=by, at=at or clock.now()
         )

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cleared_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anchor_day", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import NamedTuple
 
 from ambassador.people.answering_for import Addressed
-from ambassador.training.elsewhere.policy import RowFault, counts
+from ambassador.training.cycles.policy import Counts, Held
+from ambassador.training.elsewhere.policy import RowFault, Term, counts
 from ambassador.training.elsewhere.rows import Entry, Fault, Sheet
 
 
@@ -19,7 +20,7 @@ class NewPass(NamedTuple):
     person: Addressed
     entry: Entry
     at: datetime
-    valid_until: datetime
+    counts: Counts
 
 
 @dataclass
@@ -34,14 +35,14 @@ class Plan:
 
     def has_run_out(self, at: datetime) -> int:
         """Return how many of the new passes no longer count."""
-        return sum(each.valid_until <= at for each in self.new)
+        return sum(each.counts.until <= at for each in self.new)
 
     @property
     def fingerprint(self) -> str:
         """Return a hash of everything that would be done: equal for equal plans only."""
         digest = hashlib.sha256(f"version {self.version_id}".encode())
         for each in self.new:
-            digest.update(repr((each.person.id, each.entry, each.at, each.valid_until)).encode())
+            digest.update(repr((each.person.id, each.entry, each.at, each.counts)).encode())
         return digest.hexdigest()
 
 
@@ -51,13 +52,14 @@ def compare(
     recorded: Collection[tuple[int, date]],
     *,
     version_id: int,
-    months: int,
-    zone: tzinfo,
+    term: Term,
+    held: Mapping[int, Sequence[Held]],
     by: int,
 ) -> Plan:
     """Return what a list would add to what is `recorded`, by person and day.
 
-    `people` are those whom its addresses belong to, as far as anybody has them, working here or not.
+    `people` are those whom its addresses belong to, as far as anybody has them, working here or not; `held`
+    are the passes they have.
     """
     plan = Plan(version_id, faults=list(sheet.faults))
     for entry in sheet.entries:
@@ -67,7 +69,7 @@ def compare(
         elif (person.id, entry.passed_on) in recorded:
             plan.recorded.append(entry)
         else:
-            span = counts(entry.passed_on, entry.until, months=months, zone=zone)
+            span = counts(entry.passed_on, entry.until, term, held.get(person.id, ()))
             plan.new.append(NewPass(person, entry, *span))
     plan.faults.sort(key=lambda fault: fault.line)
     return plan

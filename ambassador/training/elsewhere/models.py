@@ -31,6 +31,10 @@ class PassElsewhere(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     """When that day began: from then on it counts."""
     valid_until: Mapped[datetime] = mapped_column(Moment)
+    cleared_until: Mapped[datetime] = mapped_column(Moment)
+    """The end of the grace after it."""
+    anchor_day: Mapped[int]
+    """The day of the month on which its anniversaries fall."""
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     entry: Mapped[int] = mapped_column(ForeignKey("trail_entries.sequence"), unique=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,13 @@ from ambassador.db import batches
 from ambassador.people.answering_for import Addressed, held_by_address, hold_all, people_by_address
 from ambassador.people.queries import hold
 from ambassador.trail.operations import Fact, Personal, Told, record, record_all, take_turn
+from ambassador.training.cycles.passing import end_cycles, held_by
 from ambassador.training.elsewhere import policy, queries, uploads
 from ambassador.training.elsewhere.comparing import NewPass, Plan, compare
 from ambassador.training.elsewhere.models import PassElsewhere, PassElsewhereScan, PassElsewhereWithdrawal
 from ambassador.training.elsewhere.rows import Entry, Sheet
 from ambassador.training.elsewhere.words import day_sentence
+from ambassador.training.signals import pass_withdrawn
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.scans import media_type, refusal_of
 
@@ -71,7 +73,9 @@ def record_pass(session: Session, command: Passed, *, zone: str, by: int, at: da
         )
     entry = Entry(0, found.email, command.passed_on, command.until, command.proof)
     person = Addressed(found.id, found.name, found.email, has_left=False)
-    span = policy.counts(command.passed_on, command.until, months=validity.months, zone=ZoneInfo(zone))
+    term = policy.Term(validity.months, validity.grace_days, ZoneInfo(zone))
+    held = held_by(session, [found.id], course_id=command.course_id)[found.id]
+    span = policy.counts(command.passed_on, command.until, term, held)
     [entry_number] = _keep(
         session,
         [NewPass(person, entry, *span)],
@@ -102,14 +106,15 @@ def plan_of(session: Session, sheet: Sheet, *, course_id: int, zone: str, by: in
     if validity is None:
         return None
     people = people_by_address(session, {entry.email for entry in sheet.entries})
-    before = queries.days_recorded(session, course_id, [person.id for person in people.values()])
+    ids = [person.id for person in people.values()]
+    before = queries.days_recorded(session, course_id, ids)
     return compare(
         sheet,
         people,
         {day for day, (_records, holds) in before.items() if holds},
         version_id=validity.version_id,
-        months=validity.months,
-        zone=ZoneInfo(zone),
+        term=policy.Term(validity.months, validity.grace_days, ZoneInfo(zone)),
+        held=held_by(session, ids, course_id=course_id),
         by=by,
     )
 
@@ -179,7 +184,9 @@ def _keep(
             "passed_on": each.entry.passed_on,
             "number": before.get((each.person.id, each.entry.passed_on), (0, False))[0] + 1,
             "at": each.at,
-            "valid_until": each.valid_until,
+            "valid_until": each.counts.until,
+            "cleared_until": each.counts.cleared_until,
+            "anchor_day": each.counts.anchor_day,
             "recorded_at": at,
             "recorded_by": by,
             "entry": entry,
@@ -188,6 +195,9 @@ def _keep(
     ]
     for some in batches(rows, BATCH):
         session.connection().execute(insert(_PASSES), some)
+    whose = [each.person.id for each in passes]
+    # For a list one look at everybody's: more ids than a statement takes.
+    end_cycles(session, course_id=course_id, at=at, person_ids=whose if len(whose) == 1 else None)
     return entries
 
 
@@ -198,7 +208,8 @@ def _told(each: NewPass, course_id: int, version_id: int, source: dict[str, str]
         "course": course_id,
         "version": version_id,
         "passed_on": each.entry.passed_on.isoformat(),
-        "valid_until": each.valid_until.isoformat(timespec="microseconds"),
+        "valid_until": each.counts.until.astimezone(UTC).isoformat(timespec="microseconds"),
+        "cleared_until": each.counts.cleared_until.astimezone(UTC).isoformat(timespec="microseconds"),
         **source,
     }
     return Told(Personal(each.person.id, texts), facts)
@@ -228,4 +239,5 @@ def withdraw_pass(session: Session, *, pass_id: int, reason: str, by: int, at: d
     )
     session.add(PassElsewhereWithdrawal(pass_id=pass_id, at=at, by=by, entry=entry.sequence))
     session.flush()
+    pass_withdrawn.send(session, person_ids=[found.person_id], at=at)
     return None

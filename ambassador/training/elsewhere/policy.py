@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from ambassador.clock import end_of_day, start_of_day
 from ambassador.people.roster.policy import KNOWN as ROSTER
 from ambassador.people.roster.policy import Field as RosterField
 from ambassador.people.roster.policy import columns_among, heading_key
-from ambassador.training.policy import valid_until
+from ambassador.training.cycles import policy as cycles
+from ambassador.training.cycles.policy import Counts, Held
 
 YEARS = 10
 """How far back the day may lie, and how far ahead the end."""
@@ -109,14 +110,35 @@ def _years_from(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def counts(passed_on: date, until: date | None, *, months: int, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return from when and until when a pass counts: from the beginning of its day to the end of the last.
+@dataclass(frozen=True)
+class Term:
+    """How long the passes of a course count, the grace after it, and the company's time zone."""
 
-    Without a last day it counts as long as the course's passes do, `months` by the company's calendar.
+    months: int
+    grace_days: int
+    zone: tzinfo
+
+
+def counts(
+    passed_on: date, until: date | None, term: Term, held: Iterable[Held] = ()
+) -> tuple[datetime, Counts]:
+    """Return from when a pass counts, the beginning of its day, and until when.
+
+    Without a last day it counts as a pass of the course made at that moment would, given what is `held`.
     """
-    began = start_of_day(passed_on, zone)
-    end = end_of_day(until, zone) if until is not None else valid_until(began, months=months)
-    return began.astimezone(UTC), end.astimezone(UTC)
+    began = start_of_day(passed_on, term.zone)
+    if until is None:
+        own = cycles.counts(
+            began,
+            months=term.months,
+            zone=term.zone,
+            grace_days=term.grace_days,
+            held=cycles.lasting(held, began),
+        )
+    else:
+        grace = timedelta(days=term.grace_days)
+        own = Counts(end_of_day(until, term.zone), end_of_day(until + grace, term.zone), passed_on.day)
+    return began.astimezone(UTC), own
 
 
 def recognise(headings: Sequence[str]) -> dict[Column, int]:

@@ -30,6 +30,7 @@ class Validity:
 
     version_id: int
     months: int
+    grace_days: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ _RECORDED: Select[*tuple[Any, ...]] = (
 def validity_in_force(session: Session, course_id: int) -> Validity | None:
     """Return the version in force of a course; None for a course that has none."""
     row = session.execute(
-        select(CourseVersion.id, CourseVersion.validity_months)
+        select(CourseVersion.id, CourseVersion.validity_months, CourseVersion.grace_days)
         .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
         .order_by(CourseVersion.number.desc())
         .limit(1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ambassador.people.audiences import Audience
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
+from ambassador.training.cycles.policy import DEFAULT_DAYS, MOST_DAYS, MOST_GRACE
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
 COURSE = "course.toml"
@@ -35,6 +36,8 @@ class Setting:
 SETTINGS = (
     Setting("pass_percent", default=80, least=1, most=100),
     Setting("validity_months", default=12, least=1, most=MOST_MONTHS),
+    Setting("days_to_pass", default=DEFAULT_DAYS, least=1, most=MOST_DAYS),
+    Setting("grace_days", default=0, least=0, most=MOST_GRACE),
     Setting("most_attempts", default=None, least=1, most=MOST_ATTEMPTS),
     Setting("pause_hours", default=0, least=0, most=MOST_PAUSE),
     Setting("questions_asked", default=None, least=1, most=MOST_QUESTIONS),
