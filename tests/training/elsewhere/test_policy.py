@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from ambassador.training.cycles.policy import Held
 from ambassador.training.elsewhere.policy import (
     Column,
     Days,
     RowFault,
+    Term,
     counts,
     day_in,
     days_at,
@@ -28,18 +30,29 @@ def moment(text: str) -> datetime:
     ("passed_on", "until", "months", "began", "end"),
     [
         # In winter a day begins in Oslo an hour before it does in UTC, in summer two.
-        (date(2026, 1, 15), None, 12, "2026-01-14T23:00", "2027-01-14T23:00"),
-        (date(2026, 1, 15), None, 6, "2026-01-14T23:00", "2026-07-14T22:00"),
+        (date(2026, 1, 15), None, 12, "2026-01-14T23:00", "2027-01-15T22:59:59.999999"),
+        (date(2026, 1, 15), None, 6, "2026-01-14T23:00", "2026-07-15T21:59:59.999999"),
         # The months are those of the company's calendar: in UTC it is still February.
-        (date(2026, 3, 1), None, 1, "2026-02-28T23:00", "2026-03-31T22:00"),
-        (date(2024, 2, 29), None, 12, "2024-02-28T23:00", "2025-02-27T23:00"),
+        (date(2026, 3, 1), None, 1, "2026-02-28T23:00", "2026-04-01T21:59:59.999999"),
+        (date(2024, 2, 29), None, 12, "2024-02-28T23:00", "2025-02-28T22:59:59.999999"),
         (date(2026, 3, 28), date(2026, 3, 29), 12, "2026-03-27T23:00", "2026-03-29T21:59:59.999999"),
     ],
 )
 def test_from_when_and_until_when_a_pass_counts(
     passed_on: date, until: date | None, months: int, began: str, end: str
 ) -> None:
-    assert counts(passed_on, until, months=months, zone=OSLO) == (moment(began), moment(end))
+    at, own = counts(passed_on, until, Term(months, 10, OSLO))
+    assert (at, own.until) == (moment(began), moment(end))
+    assert own.cleared_until.astimezone(OSLO).date() == own.until.astimezone(OSLO).date() + timedelta(days=10)
+
+
+def test_one_made_in_time_keeps_the_anniversary_of_the_pass_before() -> None:
+    held = Held(moment("2025-02-14T12:00"), moment("2026-02-14T22:59:59.999999"), anchor_day=14)
+    early, own = counts(date(2026, 1, 15), None, Term(12, 0, OSLO), [held])
+    assert early == moment("2026-01-14T23:00")
+    assert own.until == moment("2027-02-14T22:59:59.999999")
+    told_later = counts(date(2025, 1, 15), None, Term(12, 0, OSLO), [held])[1]
+    assert told_later.until == moment("2026-01-15T22:59:59.999999")
 
 
 def test_today_is_the_company_s() -> None:
