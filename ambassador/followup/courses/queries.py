@@ -154,8 +154,8 @@ class _Facts:
 
         Read as one number, because of a hundred thousand rows two take nearly twice as long.
         """
-        # The offset of nothing keeps SQLite from carrying whole rows of `passes` through a table of their own:
-        # half of the time.
+        # The offset of nothing keeps SQLite from carrying whole rows of `passes` through a table of their
+        # own, which takes twice as long.
         place, attempt = rows.offset(0).subquery().c
         both = read_columns(self._session, select(cast(place, BigInteger) * ATTEMPTS + attempt))[0]
         return both // ATTEMPTS, both % ATTEMPTS
