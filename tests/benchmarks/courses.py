@@ -119,7 +119,9 @@ def fill(database: Database) -> None:
         attempts, results = zip(*tried(Random(5)), strict=True)
         rows(session, Attempt, attempts)
         rows(session, Result, results)
-        passed = {result["person_id"] for result in results if result["is_passed"] and result["course_id"] == 1}
+        passed = {
+            result["person_id"] for result in results if result["is_passed"] and result["course_id"] == 1
+        }
         rows(session, CourseCycle, [_cycle(who, is_over=who in passed) for who in range(1, PEOPLE + 1)])
 
 

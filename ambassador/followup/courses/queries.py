@@ -161,21 +161,19 @@ class _Facts:
         return both // ATTEMPTS, both % ATTEMPTS
 
     def _read_begun(self) -> None:
-        version_of = select(CourseVersion.id, CourseVersion.course_id).where(
-            CourseVersion.course_id.in_(self._courses)
-        )
-        courses = dict(self._session.execute(version_of).all())
+        # Of all courses: whatever version an attempt is at, it must be told from the person beside it.
+        courses = dict(self._session.execute(select(CourseVersion.id, CourseVersion.course_id)).all())
+        width = max(courses, default=0) + 1
         self._has_begun = self._none()
-        if not courses:
-            return
-        width = max(courses) + 1
         # Not joined to the versions, which are few: so all is read from one index.
         began = read_columns(
             self._session,
             select(cast(Attempt.person_id, BigInteger) * width + Attempt.version_id),
         )[0]
         course = np.full(width, NONE)
-        course[list(courses)] = [0 if self._width == 1 else one for one in courses.values()]
+        for version_id, course_id in courses.items():
+            if course_id in self._courses:
+                course[version_id] = 0 if self._width == 1 else course_id
         person, of = began // width, course[began % width]
         self._has_begun[person[of != NONE] * self._width + of[of != NONE]] = True
 
