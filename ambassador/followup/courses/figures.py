@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ambassador.columns import NONE
+from ambassador.columns import NONE, Ints
 from ambassador.followup.courses import policy
 from ambassador.followup.courses.policy import EVER_PASSED, OVERDUE, STANDS, STARTED, Spread, Stand
 from ambassador.followup.courses.queries import Learners, learners
@@ -146,47 +146,60 @@ def titles_of(session: Session, version_ids: Iterable[int], language: str) -> di
     return {version_id: in_language(texts, language).get("title", "") for version_id, texts in rows}
 
 
+def totals_shown(stand: Ints) -> tuple[Count, tuple[Count, ...]]:
+    """Return how many people there are, and how many in each of STANDS: none of these where none is safe.
+
+    Who learns what is their own choice, and tells who is an ambassador: so all is in steps. A table of one
+    row is shown where its steps, with the whole, tell no small part.
+    """
+    totals = np.bincount(stand, minlength=len(STANDS)).tolist()
+    is_safe = table({0: totals}, sums_in_steps=True) is not None
+    return in_steps(sum(totals)), tuple(in_steps(number) for number in totals) if is_safe else ()
+
+
+def teams_shown(stand: Ints, team: Ints) -> dict[int | None, tuple[Count, tuple[Count, ...]]]:
+    """Return how each team stands, in the order of their ids, and as None those shown together.
+
+    Empty where no way of showing them is safe.
+    """
+    ids, place = np.unique(team, return_inverse=True)
+    counted = np.bincount(place * len(STANDS) + stand, minlength=ids.size * len(STANDS))
+    rows = dict(zip(ids.tolist(), counted.reshape(ids.size, len(STANDS)).tolist(), strict=True))
+    groups = table(rows, sums_in_steps=True)
+    if groups is None:
+        return {}
+    shown: dict[int | None, tuple[Count, tuple[Count, ...]]] = {
+        one: _row([rows[one]]) for one in groups.alone
+    }
+    if groups.together:
+        shown[None] = _row([rows[one] for one in groups.together])
+    return shown
+
+
+def _row(rows: Sequence[Sequence[int]]) -> tuple[Count, tuple[Count, ...]]:
+    numbers = [sum(part) for part in zip(*rows, strict=True)]
+    return in_steps(sum(numbers)), tuple(in_steps(number) for number in numbers)
+
+
 def _line(
     course_id: int, title: str, found: Learners, times: Mapping[int, int], *, is_required: bool
 ) -> CourseLine:
-    totals = np.bincount(found.stand, minlength=len(STANDS)).tolist()
-    # Who learns what is their own choice, and tells who is an ambassador: so all is in steps. A table of one
-    # row is shown where no sum of its steps, with the whole, tells a small part.
-    is_safe = table({0: totals}, sums_in_steps=True) is not None
+    people, counts = totals_shown(found.stand)
     return CourseLine(
         course_id=course_id,
         title=title,
         is_required=is_required,
-        people=in_steps(sum(totals)),
-        counts=tuple(in_steps(number) for number in totals) if is_safe else (),
+        people=people,
+        counts=counts,
         tries=policy.spread(found.tries, people=found.handed_in),
         minutes=policy.spread(times, people=found.handed_in),
     )
 
 
 def _teams(session: Session, found: Learners) -> tuple[TeamRow, ...]:
-    """Return how teams stand, those that may not be shown alone put together."""
-    ids, place = np.unique(found.team, return_inverse=True)
-    counted = np.bincount(place * len(STANDS) + found.stand, minlength=ids.size * len(STANDS))
-    rows = dict(zip(ids.tolist(), counted.reshape(ids.size, len(STANDS)).tolist(), strict=True))
-    groups = table(rows, sums_in_steps=True)
-    if groups is None:
-        return ()
-    alone, shown = set(groups.alone), []
+    shown = teams_shown(found.stand, found.team)
     names = session.execute(select(Team.id, Team.name).order_by(Team.sort_key, Team.id)).all()
-    for team_id, name in ((NONE, ""), *names):
-        if team_id in alone:
-            shown.append(_row(name, [rows[team_id]]))
-    if groups.together:
-        shown.append(_row("", [rows[team_id] for team_id in groups.together], is_together=True))
-    return tuple(shown)
-
-
-def _row(name: str, rows: Sequence[Sequence[int]], *, is_together: bool = False) -> TeamRow:
-    numbers = [sum(part) for part in zip(*rows, strict=True)]
-    return TeamRow(
-        name,
-        is_together=is_together,
-        people=in_steps(sum(numbers)),
-        counts=tuple(in_steps(number) for number in numbers),
+    order: list[tuple[int | None, str]] = [(NONE, ""), *((row.id, row.name) for row in names), (None, "")]
+    return tuple(
+        TeamRow(name, team_id is None, *shown[team_id]) for team_id, name in order if team_id in shown
     )
