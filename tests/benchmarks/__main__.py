@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 
 BENCHMARKS = (
     *("roster", "inviting", "reminding", "standing", "report", "checklist", "lists"),
-    *("acknowledging", "quizzes", "publishing", "campaign", "receipts", "certificates", "trail"),
+    *("acknowledging", "quizzes", "publishing", "campaign", "courses", "receipts", "certificates", "trail"),
 )
 
 

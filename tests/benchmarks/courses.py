@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import insert, update
+from webtest import TestApp
 
+from ambassador import clock
+from ambassador.app import create_app
 from ambassador.db import Database
 from ambassador.people.models import Person, PersonRole, Team
+from ambassador.settings import Settings
 from ambassador.training.cycles.models import CourseCycle
 from ambassador.training.cycles.policy import Ended
 from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question, Result
+from ambassador.training.operations import Answers, start_attempt, submit
+from ambassador.training.queries import right_answers
+from ambassador.training.tallies.operations import tally_next
 from ambassador.web.access import Role
-from tests.factories import LONG_AGO
+from tests.benchmarks.company import empty_company
+from tests.factories import LONG_AGO, Factory
 from tests.rows import DAY, YEAR, person, rows
 
 PEOPLE, TEAMS, TIMES = 100_000, 500, 7
@@ -135,3 +145,58 @@ def _cycle(who: int, *, is_over: bool) -> dict[str, Any]:
         "ended_at": LONG_AGO + 20 * DAY if is_over else None,
         "ended_why": Ended.PASSED if is_over else None,
     }
+
+
+def tally(database: Database) -> float:
+    """Add all results to the tallies, as the job does, and return how many it added a second."""
+    started, tallied, some = perf_counter(), 0, 1
+    while some:
+        with database.transaction() as session:
+            some = tally_next(session)
+        tallied += some
+    return tallied / (perf_counter() - started)
+
+
+def hand_in(database: Database, who: int) -> None:
+    """Let somebody hand in a quiz, so that the next page is of other facts than the one before."""
+    with database.transaction() as session:
+        attempt_id = start_attempt(session, course_id=1, by=who, at=clock.now())
+        assert attempt_id is not None
+        right = right_answers(session, 1)
+        assert submit(session, Answers(attempt_id, 1, right), by=who, at=clock.now()) is not None
+
+
+def seconds(settings: Settings, database: Database) -> tuple[float, float]:
+    """Return the middle of how long all courses and one course take, warm, each time after a new result."""
+    app = create_app(settings, database=database)
+    browser = Factory(database, app).browser_of(1)
+    # The same visitor without a look at each page, which would take longer than the page.
+    hurried = TestApp(app, cookiejar=browser.cookiejar, extra_environ=browser.extra_environ)
+    found = []
+    for path, words in (("", "Course 5"), ("/1", "Team 500")):
+        taken = []
+        for turn in range(TIMES):
+            hand_in(database, PEOPLE - turn)
+            started = perf_counter()
+            assert words in hurried.get(f"/programme/followup/courses{path}")
+            taken.append(perf_counter() - started)
+        found.append(median(taken))
+    return found[0], found[1]
+
+
+def run() -> list[tuple[str, str, str]]:
+    """Return what was measured, how much it was, and what it has to be."""
+    with empty_company() as (settings, database):
+        fill(database)
+        rate = tally(database)
+        every, one = seconds(settings, database)
+    return [
+        (f"all courses, {PEOPLE:,} people and {COURSES} courses", f"{1000 * every:.0f} ms", "within 300 ms"),
+        (f"one course, {PEOPLE:,} people in {TEAMS} teams", f"{1000 * one:.0f} ms", "within 300 ms"),
+        ("results added to the tallies in the background", f"{rate:.0f} /s", ""),
+    ]
+
+
+if __name__ == "__main__":
+    for what, was, wanted in run():
+        print(f"{what:60} {was:>10}   {wanted}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ambassador.followup.courses.figures import TeamRow
 from ambassador.followup.courses.policy import Missed, Spread, Stand
 from ambassador.followup.courses.question_figures import QuestionFigure
@@ -43,6 +45,12 @@ def explained() -> dict[Stand, str]:
 def count(value: Count | None) -> str:
     """Return a number of people, a range, that there are fewer than five, or that it is withheld."""
     return _("withheld") if value is None else count_of(value)
+
+
+def written(teams: Iterable[TeamRow]) -> dict[Count, str]:
+    """Return each number that the rows of teams have, in words: thousands of cells share a few dozen."""
+    every = {number for row in teams for number in (row.people, *row.counts)}
+    return {number: count(number) for number in every}
 
 
 def team(row: TeamRow) -> str:
