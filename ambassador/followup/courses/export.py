@@ -77,7 +77,7 @@ def _count(part: str, what: str, count: Count | None) -> Row:
 
 def _spread(part: str, what: str, spread: Spread | None) -> Row:
     if spread is None:
-        return (part, what, _("withheld"), None, None)
+        return (part, what, _("too few"), None, None)
     return (part, what, spread.middle, *(spread.half or (None, None)))
 
 

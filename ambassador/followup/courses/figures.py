@@ -153,7 +153,7 @@ def totals_shown(stand: Ints) -> tuple[Count, tuple[Count, ...]]:
     row is shown where its steps, with the whole, tell no small part.
     """
     totals = np.bincount(stand, minlength=len(STANDS)).tolist()
-    is_safe = table({0: totals}, sums_in_steps=True) is not None
+    is_safe = stand.size == 0 or table({0: totals}, sums_in_steps=True) is not None
     return in_steps(sum(totals)), tuple(in_steps(number) for number in totals) if is_safe else ()
 
 

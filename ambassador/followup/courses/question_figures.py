@@ -16,6 +16,9 @@ from ambassador.training.queries import in_language
 from ambassador.training.tallies.policy import QuestionCounts
 from ambassador.training.tallies.queries import counts_of
 
+TOLD = frozenset({Missed.NEVER, Missed.SHARE, Missed.ALWAYS})
+"""Where a share is told: nobody is on one side, or five people on either."""
+
 
 @dataclass(frozen=True)
 class QuestionFigure:
@@ -36,10 +39,7 @@ class QuestionFigure:
     @property
     def share(self) -> float | None:
         """The share of attempts in which it was missed, None where it is not told."""
-        known = {Missed.NEVER: 0.0, Missed.ALWAYS: 1.0}
-        if self.told is Missed.SHARE:
-            return self.missed / self.asked
-        return known.get(self.told)
+        return self.missed / self.asked if self.told in TOLD else None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _figure(
     told = policy.missed(
         people=counts.people, people_right=counts.people_right, people_missed=counts.people_missed
     )
-    is_told = told is Missed.SHARE
+    is_told = told in TOLD
     return QuestionFigure(
         position=question.position,
         lesson_position=question.lesson_position,
@@ -149,7 +149,7 @@ def _lesson(position: int, title: str, questions: Sequence[QuestionFigure]) -> L
     told = [
         each
         for each in questions
-        if each.lesson_position == position and each.told is Missed.SHARE and not each.is_withdrawn
+        if each.lesson_position == position and each.told in TOLD and not each.is_withdrawn
     ]
     asked = sum(each.asked for each in told)
     return LessonFigure(

@@ -63,19 +63,19 @@ def team(row: TeamRow) -> str:
 def tries(value: Spread | None) -> str:
     """Return at which attempt people passed."""
     if value is None:
-        return _("withheld")
+        return _("too few")
     return _spread(number(value.middle), [number(end) for end in value.half] if value.half else [])
 
 
 def minutes(value: Spread | None) -> str:
     """Return how long attempts took."""
     if value is None:
-        return _("withheld")
+        return _("too few")
     return _spread(_minutes(value.middle), [_minutes(end) for end in value.half] if value.half else [])
 
 
 def _spread(middle: str, half: list[str]) -> str:
-    if not half:
+    if not half or set(half) == {middle}:
         return middle
     return _("%(middle)s (half: %(low)s to %(high)s)", middle=middle, low=half[0], high=half[1])
 
