@@ -21,6 +21,7 @@ from ambassador.demo import views as demo
 from ambassador.followup import announcing, cycles, tasks
 from ambassador.followup import publishing_views as publishing
 from ambassador.followup import views as followup
+from ambassador.followup.courses import views as course_followup
 from ambassador.guidelines import question_places as guideline_places
 from ambassador.guidelines import version_views as guideline_versions
 from ambassador.guidelines.answering import answer_views as guideline_answers
@@ -131,6 +132,7 @@ SUBJECTS = (
     standing,
     standing_lookup,
     followup,
+    course_followup,
     publishing,
     calendar,
     asking,

@@ -20,6 +20,7 @@ from ambassador.training.folders.reading import course_in
 from ambassador.training.folders.words import wrong_sentence
 from ambassador.training.folders.writing import files_of
 from ambassador.training.models import Course
+from ambassador.training.tallies.operations import forget_tallies, tally_next
 from ambassador.web.errors import Refusal
 from ambassador.web.i18n import LOCALES
 
@@ -58,6 +59,22 @@ def _read(path: Path) -> CourseParts:
     except FaultyCourseError as found:
         said = "\n".join(f"  {wrong_sentence(each)}" for each in found.wrong)
         raise click.ClickException(f"Nothing was imported.\n{said}") from found
+
+
+@course.command("recount")
+def recount() -> None:
+    """Add up all results anew: how often questions were missed, and how long attempts took."""
+    database, counted, some = open_database(load_settings()), 0, 1
+    try:
+        with database.transaction() as session:
+            forget_tallies(session)
+        while some:
+            with database.transaction() as session:
+                some = tally_next(session)
+            counted += some
+    finally:
+        database.engine.dispose()
+    click.echo(f"{counted} results counted anew.")
 
 
 @course.command("export")

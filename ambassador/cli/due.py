@@ -24,6 +24,7 @@ from ambassador.mail.operations import send_due
 from ambassador.optins.counting import look_up_due
 from ambassador.optins.reminding import is_reminding_day, remind
 from ambassador.sharing.operations import delete_expired
+from ambassador.training.tallies.operations import tally_next
 from ambassador.web.rim import database, settings
 
 LETTERS_AT_ONCE = 100
@@ -108,6 +109,19 @@ def remind_of_tasks() -> str:
     return f"{queued} reminders of tasks queued."
 
 
+def tally_results() -> str:
+    """Add what was handed in to the tallies, a few results in each transaction.
+
+    What is left waits in a list of its own and is counted by whoever asks, so a figure is never behind.
+    """
+    tallied, some = 0, 1
+    while some:
+        with database().transaction() as session:
+            some = tally_next(session)
+        tallied += some
+    return f"{tallied} results added to the tallies."
+
+
 def delete_expired_lists() -> str:
     """Delete the follower lists whose time is over."""
     with database().transaction() as session:
@@ -136,6 +150,7 @@ JOBS = (
     Job("reminders of tasks", HOURS, remind_of_tasks),
     Job("reminders", HOURS, queue_reminders),
     Job("letters", 15 * SECONDS, send_letters),
+    Job("tallies", MINUTES, tally_results),
     Job("expired lists", HOURS, delete_expired_lists),
     Job("checkpoint", HOURS, take_checkpoint),
     Job("public counts", 10 * MINUTES, look_up_counts),

@@ -1,4 +1,4 @@
-"""Reads courses for those who write them: drafts, what is in force, and how many passed."""
+"""Reads courses for those who write them: drafts, and what is in force."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
-from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question
-from ambassador.training.pass_queries import passes
+from ambassador.training.models import Course, CourseVersion, Lesson, Question
 
 
 @dataclass(frozen=True)
@@ -29,19 +27,14 @@ class CourseRow:
     version_id: int | None
     most_attempts: int | None
     published_at: datetime | None
-    started: int
-    """How many people working here began its quiz."""
-    passed: int
-    """How many people working here have a pass that counts now, made here or elsewhere."""
     draft_id: int | None
 
 
-def overview(session: Session, *, language: str, at: datetime) -> Sequence[CourseRow]:
-    """Return all courses with version in force, draft and counts; five statements, however many."""
+def overview(session: Session, *, language: str) -> Sequence[CourseRow]:
+    """Return all courses with version in force and draft; three statements, however many."""
     versions = session.scalars(
         select(CourseVersion).order_by(CourseVersion.course_id, CourseVersion.number)
     ).all()
-    started, passed = _started(session), _passed(session, at)
     rows = []
     every = select(Course).options(selectinload(Course.requirements)).order_by(Course.id)
     for course in session.scalars(every):
@@ -56,34 +49,10 @@ def overview(session: Session, *, language: str, at: datetime) -> Sequence[Cours
                 version_id=newest.id if newest else None,
                 most_attempts=newest.most_attempts if newest else None,
                 published_at=newest.published_at if newest else None,
-                started=started.get(course.id, 0),
-                passed=passed.get(course.id, 0),
                 draft_id=next((version.id for version in own if version.published_at is None), None),
             )
         )
     return rows
-
-
-def _started(session: Session) -> dict[int, int]:
-    rows = session.execute(
-        select(CourseVersion.course_id, func.count(Attempt.person_id.distinct()))
-        .join(Attempt, Attempt.version_id == CourseVersion.id)
-        .join(Person, Person.id == Attempt.person_id)
-        .where(Person.left_at.is_(None))
-        .group_by(CourseVersion.course_id)
-    )
-    return dict(rows.all())
-
-
-def _passed(session: Session, at: datetime) -> dict[int, int]:
-    each = passes().c
-    rows = session.execute(
-        select(each.course_id, func.count(each.person_id.distinct()))
-        .join(Person, Person.id == each.person_id)
-        .where(Person.left_at.is_(None), each.at <= at, each.valid_until > at)
-        .group_by(each.course_id)
-    )
-    return dict(rows.all())
 
 
 def open_draft(session: Session, version_id: int, *, lock: bool = False) -> CourseVersion | None:

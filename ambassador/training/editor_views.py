@@ -35,7 +35,7 @@ blueprint = Blueprint("training_editor", __name__, url_prefix="/programme/course
 @blueprint.get("")
 @permits(Permission.RUN_PROGRAMME)
 def overview() -> ResponseReturnValue:
-    courses = queries.overview(reading(), language=language(), at=moment())
+    courses = queries.overview(reading(), language=language())
     return render_template("training/overview.html", courses=courses)
 
 

@@ -38,6 +38,7 @@ PAGES = {
         *("/programme/guidelines/declines", "/programme/guidelines/1/on-behalf"),
         *("/programme/guidelines/1/paper", "/programme/guidelines/1/exceptions/new"),
         *("/programme/guidelines/pack", "/programme/followup", "/programme/followup/1"),
+        *("/programme/followup/courses", "/programme/followup/courses/1"),
         *("/questions", "/questions/1", "/standing/person", "/trail"),
         *("/programme/certificates", "/programme/certificates/1/withdraw"),
         *("/programme/lists", "/programme/lists/linkedin"),

@@ -39,6 +39,7 @@ EVIDENCE = [
 GUARDS = {
     "trail_entries": (4, "in_order"),
     "trail_personal": (4, "no_update"),
+    "results": (16, "are_untallied"),
     **{table: (max(APPENDED[table], 4), "no_replace") for table in EVIDENCE[1:2]},
     **{table: (max(APPENDED[table], 5), "no_replace") for table in EVIDENCE[2:]},
 }

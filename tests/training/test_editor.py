@@ -59,18 +59,9 @@ def test_only_programme_managers_write_courses(make: Factory, role: Role) -> Non
     make.browser_as(role).get(OVERVIEW, status=403)
 
 
-def test_the_list_counts_who_started_and_who_passed_and_names_nobody(make: Factory, editor: Browser) -> None:
-    browser = make.browser_of(make.person("Kari Nordmann"))
-    browser.submit("/training/1/quiz")
-    make.pass_course(make.person("Ola Hansen"))
-    with make.database.reading() as session:
-        newest = queries.overview(
-            session, language="en", at=session.scalar(select(CourseVersion.published_at))
-        )
-    page = editor.get(OVERVIEW)
-    assert [cell.text for cell in page.html.find_all("td", class_="numeric")][:2] == ["fewer than 5", "0"]
-    assert (newest[0].started, newest[0].passed) == (2, 1)
-    assert "Kari" not in page
+def test_the_list_leads_to_how_each_course_goes(make: Factory, editor: Browser) -> None:
+    page = editor.get(OVERVIEW).click("How this course goes", index=0)
+    assert page.request.path == "/programme/followup/courses/1"
 
 
 def test_a_draft_copies_the_version_in_force(make: Factory, draft: str) -> None:

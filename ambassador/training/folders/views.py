@@ -54,7 +54,7 @@ def download(version_id: int) -> ResponseReturnValue:
 def bring() -> ResponseReturnValue:
     """Make a draft of a zip; of one with faults nothing is kept, and all of them are named."""
     form, wrong = ImportForm(), []
-    form.offer(editor_queries.overview(reading(), language=language(), at=moment()))
+    form.offer(editor_queries.overview(reading(), language=language()))
     if form.validate_on_submit():
         try:
             parts = course_in(files_in(form.file.data.read()))
