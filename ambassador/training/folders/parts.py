@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
+from ambassador.training.media.bringing import Brought
+from ambassador.training.media.contents import Content
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
 COURSE = "course.toml"
@@ -16,6 +18,8 @@ LONGEST_NAME = 60
 
 Texts = dict[str, dict[str, Any]]
 Value = int | bool | None
+File = bytes | Content
+"""A file of the folder: a text as it is, a picture or video wherever its bytes lie."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,18 @@ class QuestionPart:
 
 
 @dataclass(frozen=True)
+class MediaPart:
+    """A picture, a video or captions."""
+
+    name: str
+    """Its file within the folder `media`."""
+    file: Brought | None
+    """None for a video that lies elsewhere."""
+    address: str = ""
+    transcripts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class CourseParts:
     """One version of a course, whole."""
 
@@ -72,8 +88,10 @@ class CourseParts:
     texts: Texts
     lessons: tuple[LessonPart, ...]
     questions: tuple[QuestionPart, ...]
+    media: tuple[MediaPart, ...] = ()
+    """By name."""
 
     def is_same_version(self, other: CourseParts) -> bool:
         """Say whether both would be the same version, whatever their course is called."""
-        mine = (self.settings, self.texts, self.lessons, self.questions)
-        return mine == (other.settings, other.texts, other.lessons, other.questions)
+        mine = (self.settings, self.texts, self.lessons, self.questions, self.media)
+        return mine == (other.settings, other.texts, other.lessons, other.questions, other.media)

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ambassador.training.editor_queries import title_of
-from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, QuestionPart
+from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, MediaPart, QuestionPart
+from ambassador.training.media import queries as media
+from ambassador.training.media.models import CourseMedium
 from ambassador.training.models import Course, CourseVersion
 from ambassador.training.policy import QuestionKind
 
@@ -28,7 +30,10 @@ class VersionRow:
 
 
 def parts_of(session: Session, version_id: int) -> CourseParts | None:
-    """Return a version, draft or published, as its folder holds it; None for one that is not there."""
+    """Return a version, draft or published, as its folder holds it; None for one that is not there.
+
+    The bytes of its pictures and videos are read when they are asked for, while the session is open.
+    """
     version = session.scalars(
         select(CourseVersion)
         .where(CourseVersion.id == version_id)
@@ -36,6 +41,7 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
             joinedload(CourseVersion.course).selectinload(Course.requirements),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
+            selectinload(CourseVersion.media).joinedload(CourseMedium.file),
         )
     ).one_or_none()
     if version is None:
@@ -55,6 +61,15 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
                 right=question.right,
             )
             for question in version.questions
+        ),
+        media=tuple(
+            MediaPart(
+                name=medium.name,
+                file=media.brought_in(medium.file, session) if medium.file else None,
+                address=medium.address,
+                transcripts=medium.transcripts,
+            )
+            for medium in version.media
         ),
     )
 
