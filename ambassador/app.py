@@ -68,6 +68,9 @@ from ambassador.training import part_views as training_parts
 from ambassador.training import question_places as lesson_places
 from ambassador.training import views as training
 from ambassador.training.folders import views as training_folders
+from ambassador.training.media import desk_views as training_media_desk
+from ambassador.training.media import views as training_media
+from ambassador.training.media.showing import with_media
 from ambassador.web import (
     access,
     addresses,
@@ -99,6 +102,8 @@ SUBJECTS = (
     training_parts,
     training_desk,
     training_folders,
+    training_media,
+    training_media_desk,
     certificates,
     certificate_checks,
     certificate_desk,
@@ -178,7 +183,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     if settings.demo:
         app.register_blueprint(demo.blueprint)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission)
-    app.jinja_env.filters["markdown"] = markdown
+    app.jinja_env.filters.update(markdown=markdown, with_media=with_media)
     access.refuse_unmarked_endpoints(app)
     return app
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from ambassador.people.models import Person
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
+from ambassador.training.media.models import CourseMedium
 from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Question
 from ambassador.training.pass_queries import passes
 
@@ -87,7 +88,7 @@ def _passed(session: Session, at: datetime) -> dict[int, int]:
 
 
 def open_draft(session: Session, version_id: int, *, lock: bool = False) -> CourseVersion | None:
-    """Return a draft with its course, lessons and questions; None if published, discarded or unknown.
+    """Return a draft with its course, lessons, questions and media; None if published, discarded or unknown.
 
     `lock` makes whoever else wants to change it wait until this transaction ends.
     """
@@ -101,6 +102,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Cour
             joinedload(CourseVersion.course).selectinload(Course.requirements),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
+            selectinload(CourseVersion.media).joinedload(CourseMedium.file),
         )
     ).one_or_none()
 
@@ -158,4 +160,10 @@ def draft_fingerprint(version: CourseVersion) -> str:
     """Return what two people who looked at the same whole draft both hold."""
     lessons = [lesson.texts for lesson in version.lessons]
     questions = [_question(question) for question in version.questions]
-    return policy.fingerprint([_settings(version), lessons, questions])
+    media = [medium_fingerprint(medium) for medium in version.media]
+    return policy.fingerprint([_settings(version), lessons, questions, media])
+
+
+def medium_fingerprint(medium: CourseMedium) -> str:
+    """Return what two people who loaded the same picture or video both hold."""
+    return policy.fingerprint([medium.name, medium.sha256, medium.address, medium.transcripts])

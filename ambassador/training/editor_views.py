@@ -12,6 +12,7 @@ from ambassador.training import editor_operations as operations
 from ambassador.training import editor_queries as queries
 from ambassador.training.editor_forms import NewCourseForm, PublishForm, SettingsForm
 from ambassador.training.editor_operations import SaveSettings
+from ambassador.training.media.queries import shown_by
 from ambassador.training.models import CourseVersion
 from ambassador.training.queries import page_of
 from ambassador.web.access import Permission, permits
@@ -108,7 +109,13 @@ def preview(version_id: int) -> ResponseReturnValue:
         return gone()
     if chosen not in LANGUAGES:
         abort(404)
-    return render_template("training/preview.html", draft=found, course=page_of(found, chosen), chosen=chosen)
+    return render_template(
+        "training/preview.html",
+        draft=found,
+        course=page_of(found, chosen),
+        chosen=chosen,
+        media=shown_by(reading(), version_id),
+    )
 
 
 @blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])

@@ -16,7 +16,10 @@ from ambassador.trail.operations import record, take_turn
 from ambassador.training import attempt_queries, content, policy, queries
 from ambassador.training.attempt_policy import Verdict, draw
 from ambassador.training.attempt_queries import Open
+from ambassador.training.folders.hashing import content_hash
 from ambassador.training.folders.operations import add_course, add_version
+from ambassador.training.folders.queries import parts_of
+from ambassador.training.folders.writing import files_of
 from ambassador.training.models import Attempt, Course, CourseVersion, KeptAnswers, Result
 
 
@@ -186,7 +189,11 @@ def install_content(session: Session, at: datetime) -> None:
 def freeze(
     session: Session, version: CourseVersion, *, what_changed: str, by: int | None, at: datetime
 ) -> None:
-    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is."""
+    """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is.
+
+    The trail is told the one hash of all that it shows and asks.
+    """
+    parts = parts_of(session, version.id)
     session.execute(
         update(CourseVersion)
         .where(CourseVersion.id == version.id)
@@ -200,4 +207,5 @@ def freeze(
         course=version.course_id,
         version=version.id,
         number=version.number,
+        content_sha256=content_hash(files_of(parts)) if parts else None,
     )

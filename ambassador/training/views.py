@@ -12,6 +12,7 @@ from ambassador.people.sessions import signed_in
 from ambassador.training import attempt_queries, list_queries, operations, queries
 from ambassador.training.attempt_policy import Tries, Verdict
 from ambassador.training.forms import field_name, quiz_form, sent_places
+from ambassador.training.media.queries import shown_by
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers, Unfinished
 from ambassador.training.queries import CoursePage
@@ -62,6 +63,7 @@ def lesson(course_id: int, position: int) -> ResponseReturnValue:
         "training/lesson.html",
         course=found,
         lesson=found.lessons[position - 1],
+        media=shown_by(reading(), found.version_id),
         asked_about=lesson_asked_about(reading(), course_id, position),
     )
 

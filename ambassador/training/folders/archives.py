@@ -156,7 +156,9 @@ def _members(entries: Sequence[ZipInfo]) -> dict[str, ZipInfo]:
         raise FaultyCourseError((Wrong(Fault.SEVERAL_COURSES),))
     root = roots.pop()
     inside = (root, root / FOLDER)
-    _refuse(Wrong(Fault.UNKNOWN_FILE, _shown(str(path))) for _entry, path in files if path.parent not in inside)
+    _refuse(
+        Wrong(Fault.UNKNOWN_FILE, _shown(str(path))) for _entry, path in files if path.parent not in inside
+    )
     names = [path.relative_to(root).as_posix() for _entry, path in files]
     _refuse(Wrong(Fault.TWICE, _shown(name)) for name in dict.fromkeys(names) if names.count(name) > 1)
     return dict(zip(names, (entry for entry, _path in files), strict=True))

@@ -1,6 +1,6 @@
 """Reads and writes the folder `media` of a course: pictures, videos, and what lies beside a video.
 
-A video talk.mp4 has its transcripts in talk.nb.md and talk.en.md, and may have captions in talk.nb.vtt. A video
+A video talk.mp4 has its transcripts in talk.nb.md and talk.en.md, and may have captions in talk.nb.vtt. One
 that lies elsewhere is talk.url, as Windows and macOS keep an address.
 """
 
@@ -48,7 +48,9 @@ def media_in(
     if len(names) > MOST_MEDIA:
         wrong.append(_wrong(policy.Fault.TOO_MANY))
     stems = [policy.stem_of(name) for name in shown if policy.is_video(name)]
-    here = {policy.stem_of(name) for name in shown if policy.SUFFIXES.get(policy.suffix_of(name)) in policy.VIDEOS}
+    here = {
+        policy.stem_of(name) for name in shown if policy.SUFFIXES.get(policy.suffix_of(name)) in policy.VIDEOS
+    }
     found = []
     for name in shown:
         if policy.is_video(name):

@@ -25,9 +25,7 @@ def keep(session: Session, brought: Brought) -> str:
     row = {"sha256": sha256, "kind": brought.kind, "size": brought.content.size}
     try:
         with session.begin_nested():
-            session.execute(
-                insert(MediaFile).values(**row, width=brought.width, height=brought.height)
-            )
+            session.execute(insert(MediaFile).values(**row, width=brought.width, height=brought.height))
     except IntegrityError:
         # The hash is the key, so of two who bring the same bytes at once one keeps them.
         return keep(session, brought)
@@ -73,11 +71,13 @@ def carry_over(session: Session, before: Iterable[CourseMedium], *, version_id: 
 
 
 def let_go(session: Session, *, version_id: int, names: Collection[str] | None = None) -> None:
-    """Take pictures and videos out of a draft, all or these; bytes that nobody shows any more go with them."""
+    """Take pictures and videos out of a draft, all or these; bytes that nobody shows any more go, too."""
     these = CourseMedium.version_id == version_id
     if names is not None:
         these &= CourseMedium.name.in_(names)
-    had = session.scalars(select(CourseMedium.sha256).where(these, CourseMedium.sha256.is_not(None)).distinct())
+    had = session.scalars(
+        select(CourseMedium.sha256).where(these, CourseMedium.sha256.is_not(None)).distinct()
+    )
     hashes = sorted(found for found in had if found)
     session.execute(delete(CourseMedium).where(these))
     for some in batches(hashes):
@@ -85,7 +85,7 @@ def let_go(session: Session, *, version_id: int, names: Collection[str] | None =
 
 
 def _sweep(session: Session, hashes: Collection[str]) -> None:
-    # Held first, in one order: a draft that is being given one of them meanwhile is waited for, and then seen.
+    # Held first, in one order: a draft that is being given one of them is waited for, and then seen.
     held = select(MediaFile.sha256).where(MediaFile.sha256.in_(hashes)).order_by(MediaFile.sha256)
     session.execute(held.with_for_update())
     is_shown = exists().where(CourseMedium.sha256 == MediaFile.sha256)

@@ -1,6 +1,6 @@
-"""Takes out of a picture what is not to be seen: place, time, camera, remarks. Its pixels stay as they are.
+"""Takes out of a picture what is not to be seen: place, time, camera, remarks. Its pixels stay.
 
-Done on the parts a file is made of, without decoding it: nothing is drawn here that could be made to break us.
+Done on the parts a file is made of, without decoding it: nothing is drawn that could be made to break us.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _BARE = {0x01, *range(0xD0, 0xD8)}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _EXIF = b"Exif\x00\x00"
 _TURNED = 0x0112
+_MARK = 0xFF
 _ON_ITS_SIDE = 5
 """From this orientation on, width and height change places."""
 
@@ -180,9 +181,9 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """
     place = 2
     while True:
-        if content[place] != 0xFF:
+        if content[place] != _MARK:
             raise PictureError(Fault.DAMAGED)
-        while content[place] == 0xFF:
+        while content[place] == _MARK:
             place += 1
         marker, place = content[place], place + 1
         if marker == _EOI:

@@ -40,8 +40,13 @@ class Kind(StrEnum):
 PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})
 VIDEOS = frozenset({Kind.MP4, Kind.WEBM})
 SUFFIXES: dict[str, Kind] = {
-    **{"png": Kind.PNG, "jpg": Kind.JPEG, "jpeg": Kind.JPEG, "webp": Kind.WEBP},
-    **{"mp4": Kind.MP4, "webm": Kind.WEBM, "vtt": Kind.CAPTIONS},
+    "png": Kind.PNG,
+    "jpg": Kind.JPEG,
+    "jpeg": Kind.JPEG,
+    "webp": Kind.WEBP,
+    "mp4": Kind.MP4,
+    "webm": Kind.WEBM,
+    "vtt": Kind.CAPTIONS,
 }
 SUFFIX = {kind: suffix for suffix, kind in reversed(SUFFIXES.items())}
 """How a file is named by what it is: the first of the suffixes that it may have."""

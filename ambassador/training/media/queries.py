@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ambassador.settings import LANGUAGES
@@ -22,6 +22,7 @@ from ambassador.training.media.policy import (
     is_video,
     stem_of,
 )
+from ambassador.training.models import CourseVersion
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,20 @@ def stored(session: Session, version_id: int, sha256: str) -> Stored | None:
     return Stored(row.sha256, Kind(row.kind), row.size) if row else None
 
 
+def stored_in_force(session: Session, course_id: int, sha256: str) -> Stored | None:
+    """Return a file that the version in force of a course shows.
+
+    What a newer version leaves out is handed to no reader any more, such as a picture of somebody who asked.
+    """
+    newest = session.scalar(
+        select(CourseVersion.id)
+        .where(CourseVersion.course_id == course_id, CourseVersion.published_at.is_not(None))
+        .order_by(CourseVersion.number.desc())
+        .limit(1)
+    )
+    return stored(session, newest, sha256) if newest is not None else None
+
+
 def brought_in(file: MediaFile, session: Session) -> Brought:
     """Return a file that the database has, to be read while this session is open."""
 
@@ -117,9 +132,7 @@ def brought_in(file: MediaFile, session: Session) -> Brought:
     return Brought(Kind(file.kind), Content(file.sha256, file.size, read), file.width, file.height)
 
 
-def reader(
-    opened: Callable[[], AbstractContextManager[Session]], sha256: str
-) -> Callable[[int, int], bytes]:
+def reader(opened: Callable[[], AbstractContextManager[Session]], sha256: str) -> Callable[[int, int], bytes]:
     """Return what reads a file's bytes, with a session of its own each time.
 
     So that a slow phone holds no connection while it takes what it was sent.
@@ -136,13 +149,6 @@ def _read(session: Session, sha256: str, start: int, size: int) -> bytes:
     first = start // PIECE
     within = MediaChunk.number.between(first, (start + size - 1) // PIECE)
     pieces = session.scalars(
-        select(MediaChunk.content)
-        .where(MediaChunk.sha256 == sha256, within)
-        .order_by(MediaChunk.number)
+        select(MediaChunk.content).where(MediaChunk.sha256 == sha256, within).order_by(MediaChunk.number)
     )
     return b"".join(pieces)[start - first * PIECE :][:size]
-
-
-def kept_bytes(session: Session) -> int:
-    """Return how many bytes all pictures and videos take together."""
-    return session.scalar(select(func.coalesce(func.sum(MediaFile.size), 0))) or 0

@@ -1,4 +1,4 @@
-"""Looks into a video without decoding it: what it is, whether browsers can play it, and what it gives away."""
+"""Looks into a video without decoding it: what it is, whether browsers play it, and what it gives away."""
 
 from __future__ import annotations
 
