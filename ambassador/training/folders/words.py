@@ -44,8 +44,8 @@ def _sentence(wrong: Wrong) -> str:
         Fault.MISSING_FILE: _("The file is missing."),
         Fault.UNKNOWN_FILE: _(
             "This is no part of a course. It holds course.toml, questions.toml and lessons such as "
-            "1-begin.nb.md and 1-begin.en.md, beside each other. Pictures and videos lie in the folder media, "
-            "and are called with small letters, digits and hyphens, such as desk.png, talk.mp4 or talk.url."
+            "1-begin.nb.md and 1-begin.en.md, beside each other. Pictures and videos lie in the folder "
+            "media, and are called with small letters, digits and hyphens: desk.png, talk.mp4, talk.url."
         ),
         Fault.NOT_UTF8: _("The text is not in UTF-8. Save it in UTF-8."),
         Fault.BROKEN_TOML: _("This can't be read as TOML."),

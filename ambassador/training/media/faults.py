@@ -11,7 +11,6 @@ def sentence_of(wrong: Wrong) -> str:
     """Return a fault as a sentence that says what to do."""
     sentences: dict[Fault, str] = {
         Fault.EMPTY: _("The file is empty."),
-        Fault.UNKNOWN: _("This is neither a picture nor a video."),
         Fault.NOT_A_PICTURE: _("This is no picture that browsers show. Choose a PNG, JPEG or WebP file."),
         Fault.NOT_A_VIDEO: _("This is no video that browsers play. Choose an MP4 or WebM file."),
         Fault.OTHER_KIND: _(

@@ -63,7 +63,6 @@ class Fault(StrEnum):
     """What keeps a file from being shown, or a lesson from showing it."""
 
     EMPTY = "no bytes"
-    UNKNOWN = "neither a picture nor a video"
     NOT_A_PICTURE = "no picture"
     NOT_A_VIDEO = "no video"
     OTHER_KIND = "not what its name says"
