@@ -125,7 +125,9 @@ def media_files(media: Iterable[MediaPart]) -> dict[str, File]:
     for part in media:
         files[INSIDE + part.name] = part.file.content if part.file else _shortcut(part.address)
         for language, text in part.transcripts.items():
-            files[f"{INSIDE}{policy.stem_of(part.name)}.{language}.md"] = f"{text}\n".encode()
+            # Whoever reads a text drops one such mark before it, so that a text that begins with one has two.
+            mark = "\ufeff" if text.startswith("\ufeff") else ""
+            files[f"{INSIDE}{policy.stem_of(part.name)}.{language}.md"] = f"{mark}{text}\n".encode()
     return files
 
 

@@ -39,7 +39,11 @@ def track(handler: bytes = b"vide", coding: bytes = b"avc1") -> bytes:
 
 
 def mp4(
-    *more: bytes, brand: bytes = b"isom", coding: bytes = b"avc1", told: bytes = b"", played: bytes = b"played"
+    *more: bytes,
+    brand: bytes = b"isom",
+    coding: bytes = b"avc1",
+    told: bytes = b"",
+    played: bytes = b"played",
 ) -> bytes:
     """Return what is an MP4 as far as its boxes go; `told` is what it says of itself."""
     said = box(b"udta", box(b"\xa9xyz", told)) if told else b""
@@ -47,5 +51,8 @@ def mp4(
     return box(b"ftyp", brand + bytes(4) + brand + b"mp42") + box(b"mdat", played) + moov
 
 
-WEBM = b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webmB\x87\x81\x04" + bytes(64)
+WEBM = (
+    b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webmB\x87\x81\x04"
+    + bytes(64)
+)
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nHei, æøå.\n".encode()

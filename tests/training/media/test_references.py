@@ -20,7 +20,9 @@ from ambassador.training.media.references import (
 from ambassador.web.markdown import html_of
 
 WORDS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\\[]()*_`<>&!#~\"' \n"), min_size=1, max_size=40
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\\[]()*_`<>&!#~\"' \n"),
+    min_size=1,
+    max_size=40,
 ).filter(lambda text: bool(text.split()))
 
 
@@ -55,7 +57,9 @@ def test_a_picture_within_a_heading_or_a_link_stays_in_its_line() -> None:
 
 
 def test_nobody_can_write_a_mark_or_markup() -> None:
-    pieces = parted("shown0n0x <img src=x onerror=alert(1)> ![x](https://evil.example/x.png) ![y](media/y.png)")
+    pieces = parted(
+        "shown0n0x <img src=x onerror=alert(1)> ![x](https://evil.example/x.png) ![y](media/y.png)"
+    )
     html = "".join(piece for piece in pieces if isinstance(piece, str))
     assert "<img" not in html
     assert "evil" not in html
