@@ -76,6 +76,9 @@ from ambassador.training.elsewhere import list_views as training_elsewhere_list
 from ambassador.training.elsewhere import views as training_elsewhere
 from ambassador.training.elsewhere.erasing import delete_scans as delete_scans_of_passes
 from ambassador.training.folders import views as training_folders
+from ambassador.training.media import desk_views as training_media_desk
+from ambassador.training.media import views as training_media
+from ambassador.training.media.showing import with_media
 from ambassador.training.signals import course_published, course_requirement_changed, pass_withdrawn
 from ambassador.web import (
     access,
@@ -112,6 +115,8 @@ SUBJECTS = (
     training_folders,
     training_elsewhere,
     training_elsewhere_list,
+    training_media,
+    training_media_desk,
     certificates,
     certificate_checks,
     certificate_desk,
@@ -200,7 +205,7 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     if settings.demo:
         app.register_blueprint(demo.blueprint)
     app.jinja_env.globals.update(may=access.may, Permission=access.Permission)
-    app.jinja_env.filters["markdown"] = markdown
+    app.jinja_env.filters.update(markdown=markdown, with_media=with_media)
     access.refuse_unmarked_endpoints(app)
     return app
 

@@ -22,6 +22,9 @@ from ambassador.training.attempt_policy import UNLIMITED, Limits
 from ambassador.training.audience_queries import named_by
 from ambassador.training.cycles.policy import USUAL, Deadlines
 from ambassador.training.faults import sentence_of
+from ambassador.training.media.checking import faults_of as media_faults
+from ambassador.training.media.keeping import carry_over, let_go
+from ambassador.training.media.queries import rows_of
 from ambassador.training.models import (
     Course,
     CoursePrerequisite,
@@ -142,6 +145,7 @@ def _copy(session: Session, before: CourseVersion) -> int:
         )
         for position, question in enumerate(kept, start=1)
     )
+    carry_over(session, rows_of(session, before.id), version_id=draft.id)
     session.flush()
     return draft.id
 
@@ -222,7 +226,7 @@ def faults_of(draft: CourseVersion) -> Sequence[str]:
             )
             for fault, _language in wrong
         ]
-    return found
+    return [*found, *media_faults(draft.lessons, draft.media)]
 
 
 def _are_complete(texts: Mapping[str, Any], *parts: str) -> bool:
@@ -237,6 +241,7 @@ def discard_draft(session: Session, *, version_id: int) -> None:
     course_id = draft.course_id
     for part in (Lesson, Question, CourseVersionTeam, CoursePrerequisite):
         session.execute(delete(part).where(part.version_id == version_id))
+    let_go(session, version_id=version_id)
     session.execute(delete(CourseVersion).where(CourseVersion.id == version_id))
     if not session.scalar(select(func.count()).where(CourseVersion.course_id == course_id)):
         forget(session, course_id=course_id)

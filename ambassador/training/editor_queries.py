@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
+from ambassador.training.media.models import CourseMedium
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 
 
@@ -56,7 +57,7 @@ def overview(session: Session, *, language: str) -> Sequence[CourseRow]:
 
 
 def open_draft(session: Session, version_id: int, *, lock: bool = False) -> CourseVersion | None:
-    """Return a draft with its course, lessons and questions; None if published, discarded or unknown.
+    """Return a draft with its course, lessons, questions and media; None if published, discarded or unknown.
 
     `lock` makes whoever else wants to change it wait until this transaction ends.
     """
@@ -72,6 +73,7 @@ def open_draft(session: Session, version_id: int, *, lock: bool = False) -> Cour
             selectinload(CourseVersion.prerequisites),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
+            selectinload(CourseVersion.media).joinedload(CourseMedium.file),
         )
     ).one_or_none()
 
@@ -141,4 +143,10 @@ def draft_fingerprint(version: CourseVersion) -> str:
     """Return what two people who looked at the same whole draft both hold."""
     lessons = [lesson.texts for lesson in version.lessons]
     questions = [_question(question) for question in version.questions]
-    return policy.fingerprint([_settings(version), _audience(version), lessons, questions])
+    media = [medium_fingerprint(medium) for medium in version.media]
+    return policy.fingerprint([_settings(version), _audience(version), lessons, questions, media])
+
+
+def medium_fingerprint(medium: CourseMedium) -> str:
+    """Return what two people who loaded the same picture or video both hold."""
+    return policy.fingerprint([medium.name, medium.sha256, medium.address, medium.transcripts])

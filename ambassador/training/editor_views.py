@@ -19,6 +19,7 @@ from ambassador.training import editor_operations as operations
 from ambassador.training import editor_queries as queries
 from ambassador.training.editor_forms import NewCourseForm, PublishForm, SettingsForm
 from ambassador.training.editor_operations import SaveSettings
+from ambassador.training.media.queries import shown_by
 from ambassador.training.models import CourseVersion
 from ambassador.training.prerequisite_faults import order_faults
 from ambassador.training.prerequisite_queries import before_quiz
@@ -140,7 +141,13 @@ def preview(version_id: int) -> ResponseReturnValue:
         return gone()
     if chosen not in LANGUAGES:
         abort(404)
-    return render_template("training/preview.html", draft=found, course=page_of(found, chosen), chosen=chosen)
+    return render_template(
+        "training/preview.html",
+        draft=found,
+        course=page_of(found, chosen),
+        chosen=chosen,
+        media=shown_by(reading(), version_id),
+    )
 
 
 @blueprint.route("/drafts/<int:version_id>/publish", methods=["GET", "POST"])

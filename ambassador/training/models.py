@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.db import Base, Moment
 from ambassador.people.audiences import Audience
+from ambassador.training.media.models import CourseMedium
 from ambassador.training.policy import QuestionKind
 
 
@@ -74,6 +75,9 @@ class CourseVersion(Base):
     )
     questions: Mapped[list[Question]] = relationship(
         lazy="raise", order_by="Question.position", cascade="all, delete-orphan"
+    )
+    media: Mapped[list[CourseMedium]] = relationship(
+        lazy="raise", viewonly=True, order_by="CourseMedium.name"
     )
 
 

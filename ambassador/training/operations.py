@@ -18,8 +18,11 @@ from ambassador.training.attempt_policy import Verdict, draw
 from ambassador.training.attempt_queries import Open
 from ambassador.training.audience_queries import named_by
 from ambassador.training.cycles import passing
+from ambassador.training.folders.hashing import content_hash
 from ambassador.training.folders.named import Found
 from ambassador.training.folders.operations import add_course, add_version
+from ambassador.training.folders.queries import parts_of
+from ambassador.training.folders.writing import files_of
 from ambassador.training.models import (
     Attempt,
     Course,
@@ -218,8 +221,10 @@ def freeze(
 ) -> None:
     """Publish a draft that is whole: from now on it is in force, and the database keeps it as it is.
 
-    Those who wait for `course_published` do their part in the same transaction.
+    The trail is told the one hash of all that it shows and asks. Those who wait for `course_published` do
+    their part in the same transaction.
     """
+    parts = parts_of(session, version.id)
     session.execute(
         update(CourseVersion)
         .where(CourseVersion.id == version.id)
@@ -237,5 +242,6 @@ def freeze(
         audience=version.audience,
         teams=",".join(map(str, team_ids)),
         prerequisites=",".join(map(str, prerequisite_ids)),
+        content_sha256=content_hash(files_of(parts)) if parts else None,
     )
     course_published.send(session, course_id=version.course_id, at=at)

@@ -11,6 +11,7 @@ from ambassador.training import part_operations as operations
 from ambassador.training.editor_forms import LessonForm, QuestionForm
 from ambassador.training.editor_operations import gone as no_draft
 from ambassador.training.editor_views import draft_now, gone
+from ambassador.training.media.desk_queries import media_lines
 from ambassador.training.models import Lesson, Question
 from ambassador.training.part_operations import SaveLesson, SaveQuestion
 from ambassador.training.policy import QuestionKind
@@ -49,7 +50,13 @@ def lesson(version_id: int, lesson_id: int | None) -> ResponseReturnValue:
             abort(404)
     if not form.is_submitted() or isinstance(refusal, Conflict):
         form.loaded.data = queries.lesson_fingerprint(found)
-    page = render_template("training/lesson_edit.html", form=form, version_id=version_id, lesson=found)
+    page = render_template(
+        "training/lesson_edit.html",
+        form=form,
+        version_id=version_id,
+        lesson=found,
+        media=media_lines(draft, found) if draft and found else (),
+    )
     return page, status_of(form, refusal)
 
 

@@ -15,6 +15,7 @@ from ambassador.training.audience_words import for_whom, must_pass
 from ambassador.training.cycles.own_queries import own_cycle
 from ambassador.training.elsewhere.queries import recorded_of_person
 from ambassador.training.forms import field_name, quiz_form, sent_places
+from ambassador.training.media.queries import shown_by
 from ambassador.training.models import Attempt
 from ambassador.training.operations import Answers, Unfinished
 from ambassador.training.prerequisite_queries import Prerequisite, prerequisites
@@ -70,6 +71,7 @@ def lesson(course_id: int, position: int) -> ResponseReturnValue:
         "training/lesson.html",
         course=found,
         lesson=found.lessons[position - 1],
+        media=shown_by(reading(), found.version_id),
         asked_about=lesson_asked_about(reading(), course_id, position),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -25,9 +27,19 @@ def html_of(markdown: str) -> str:
 
     A heading of the first level becomes the second: the page itself has the first.
     """
-    rendered = _parser.render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return html_of_tokens(tokens_of(markdown))
+
+
+def tokens_of(markdown: str) -> list[Token]:
+    """Return the parts of a text, for whoever shows some of them otherwise."""
+    return _parser.parse(markdown)
+
+
+def html_of_tokens(tokens: Sequence[Token]) -> str:
+    """Return the HTML of parts, cleaned as any other."""
+    rendered = str(_parser.renderer.render(tokens, _parser.options, {}))
     return nh3.clean(
-        rendered,
+        rendered.replace("<h1>", "<h2>").replace("</h1>", "</h2>"),
         tags=TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},

@@ -17,13 +17,27 @@ from ambassador.people.audiences import Audience
 from ambassador.training import content, policy
 from ambassador.training.folders.archives import archive_of, files_in, files_under, put_under
 from ambassador.training.folders.faults import Fault, FaultyCourseError, Wrong
-from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, QuestionPart
+from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, MediaPart, QuestionPart
 from ambassador.training.folders.reading import course_in
 from ambassador.training.folders.words import wrong_sentence
 from ambassador.training.folders.writing import files_of
+from ambassador.training.media.bringing import Brought, captions_in, file_called
+from ambassador.training.media.contents import content_of
+from ambassador.training.media.policy import SUFFIXES, VIDEOS, Kind
+from ambassador.training.media.policy import Fault as MediaFault
+from ambassador.training.media.references import written
 from ambassador.training.policy import QuestionKind
+from tests.training.media.files import WEBM, mp4, photograph, picture
 
 LANGUAGES = ("nb", "en")
+SAMPLES = {
+    Kind.PNG: picture("PNG"),
+    Kind.JPEG: picture("JPEG"),
+    Kind.WEBP: picture("WEBP"),
+    Kind.MP4: mp4(),
+    Kind.WEBM: WEBM,
+}
+ADDRESSES = st.from_regex(r"https://[a-z]{1,9}\.no/[!-~]{0,20}", fullmatch=True)
 # Whatever writes a text evens its line ends and drops NUL, so there is no \r to keep.
 ODD = st.sampled_from(["", " ", "\n", '"', "'", '"""', "'''", "\\", "+++", "+++\n", "\t", "\x01", "\x7f"])
 MORE_ODD = st.sampled_from(["\ufeff", "\u2028", "\x85", "𝔘", "é", "å", "#", "---", "title = 1", "\\n", "[a]"])
@@ -53,6 +67,25 @@ def question_parts(draw: st.DrawFn, name: str, lessons: int) -> QuestionPart:
 
 
 @st.composite
+def media_parts(draw: st.DrawFn) -> tuple[MediaPart, ...]:
+    found = []
+    for stem in draw(st.lists(NAMES, max_size=3, unique=True)):
+        suffix = draw(st.sampled_from(["png", "jpg", "jpeg", "webp", "mp4", "webm", "url"]))
+        if suffix == "url":
+            found.append(MediaPart(f"{stem}.url", None, draw(ADDRESSES), draw(in_both(FULL))))
+            continue
+        file = file_called(suffix, content_of(SAMPLES[SUFFIXES[suffix]]))
+        assert isinstance(file, Brought)
+        is_film = file.kind in VIDEOS
+        found.append(MediaPart(f"{stem}.{suffix}", file, "", draw(in_both(FULL)) if is_film else {}))
+        if is_film and draw(st.booleans()):
+            captions = captions_in(content_of(b"WEBVTT\r\n" + draw(st.text(max_size=20)).encode()))
+            assert isinstance(captions, Brought)
+            found.append(MediaPart(f"{stem}.{draw(st.sampled_from(LANGUAGES))}.vtt", captions))
+    return tuple(sorted(found, key=lambda part: part.name))
+
+
+@st.composite
 def courses(draw: st.DrawFn) -> CourseParts:
     lessons = draw(
         st.lists(
@@ -69,6 +102,13 @@ def courses(draw: st.DrawFn) -> CourseParts:
     slug = draw(NAMES)
     audience = draw(st.sampled_from(Audience))
     teams = draw(st.sets(TEXTS, max_size=4)) if audience is Audience.TEAMS else set()
+    media = draw(media_parts())
+    shown = [part.name for part in media if not part.name.endswith(".vtt")]
+    if shown and lessons:
+        line = written(shown[0], draw(FULL))
+        texts = lessons[0].texts
+        shows = {la: {**texts[la], "body": f"{texts[la]['body']}\n\n{line}"} for la in LANGUAGES}
+        lessons[0] = replace(lessons[0], texts=shows if draw(st.booleans()) else texts)
     return CourseParts(
         slug=slug,
         teams=tuple(sorted(teams)),
@@ -87,6 +127,7 @@ def courses(draw: st.DrawFn) -> CourseParts:
         texts=draw(in_both(st.fixed_dictionaries({"title": LINES, "summary": TEXTS}))),
         lessons=tuple(lessons),
         questions=tuple(questions),
+        media=media,
     )
 
 
@@ -101,7 +142,10 @@ def test_what_is_written_is_read_as_the_same_course(course: CourseParts) -> None
 @given(courses())
 @settings(max_examples=15, deadline=None)
 def test_windows_line_ends_and_marks_change_nothing(course: CourseParts) -> None:
-    files = {n: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n") for n, c in files_of(course).items()}
+    files = {
+        n: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n") if isinstance(c, bytes) else c
+        for n, c in files_of(course).items()
+    }
     assert course_in(files) == course
 
 
@@ -346,3 +390,74 @@ def test_every_fault_has_a_sentence_with_its_place(app: Flask, language: str) ->
             "en": "questions.toml, question 3, in Norwegian, prompt: This is missing.",
         }
         assert wrong_sentence(placed) == expected[language]
+
+
+def with_media(**files: bytes) -> dict[str, bytes]:
+    """Return a course with these files in its folder media, by name with _ for the dot before the ending."""
+    return encoded(whole()) | {f"media/{name.replace('__', '.')}": file for name, file in files.items()}
+
+
+def media_faults(files: dict[str, bytes]) -> list[tuple[str, MediaFault | None]]:
+    with pytest.raises(FaultyCourseError) as caught:
+        course_in(files)
+    return [(each.file, each.medium.fault if each.medium else None) for each in caught.value.wrong]
+
+
+TOLD = {"talk__nb__md": b"Hei.", "talk__en__md": b"Hi."}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a__png": b"<svg/>"}, [("media/a.png", MediaFault.NOT_A_PICTURE)]),
+        ({"a__png": picture("JPEG")}, [("media/a.png", MediaFault.OTHER_KIND)]),
+        (
+            {"talk__mp4": mp4(), "talk__nb__md": b"Hei.", "talk__en__md": b" "},
+            [("media/talk.en.md", MediaFault.NO_TRANSCRIPT)],
+        ),
+        ({"talk__mp4": mp4(), "talk__webm": WEBM, **TOLD}, [("media/talk.webm", MediaFault.SAME_STEM)]),
+        ({"talk__url": b"https://vimeo.com/1", **TOLD}, [("media/talk.url", MediaFault.NO_ADDRESS)]),
+        ({"talk__nb__md": b"Hei."}, [("media/talk.nb.md", MediaFault.NO_VIDEO)]),
+        ({"talk__nb__vtt": b"WEBVTT"}, [("media/talk.nb.vtt", MediaFault.NO_VIDEO)]),
+        ({"Desk__PNG": picture()}, [("media/Desk.PNG", None)]),
+    ],
+)
+def test_what_can_not_be_shown_is_named_with_its_file(
+    files: dict[str, bytes], expected: list[tuple[str, MediaFault | None]]
+) -> None:
+    found = media_faults(with_media(**files))
+    assert [each for each in expected if each in found] == expected
+    assert {file for file, _fault in found} == {file for file, _fault in expected} | (
+        {"media/talk.mp4"} if MediaFault.SAME_STEM in dict(expected).values() else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("![](media/a.png)", MediaFault.NO_DESCRIPTION),
+        ("![x](media/b.png)", MediaFault.NOT_THERE),
+        ("![x](https://x.example/a.png)", MediaFault.ELSEWHERE),
+    ],
+)
+def test_a_lesson_that_shows_what_it_can_not_is_named(line: str, fault: MediaFault) -> None:
+    files = with_media(a__png=picture())
+    files["1-ask.en.md"] += line.encode()
+    assert media_faults(files) == [("1-ask.en.md", fault)]
+
+
+def test_a_photograph_in_a_folder_is_read_without_its_place() -> None:
+    [part] = course_in(with_media(a__jpg=photograph())).media
+    assert part.file is not None
+    assert part.file.content != content_of(photograph())
+    assert course_in(with_media(a__jpg=part.file.content.whole())).media == (part,)
+
+
+def test_what_another_version_showed_goes_from_the_folder(tmp_path: Path) -> None:
+    course = content.course_shipped("rules-of-play")
+    put_under(tmp_path, files_of(course))
+    (tmp_path / "media" / "notes.txt").write_text("Ours.")
+    shipped = (tmp_path / "media" / "followers-overlap.png").read_bytes()
+    assert shipped == (content.CONTENT / "rules-of-play" / "media" / "followers-overlap.png").read_bytes()
+    put_under(tmp_path, files_of(replace(course, media=())))
+    assert [each.name for each in (tmp_path / "media").iterdir()] == ["notes.txt"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier, Thread
@@ -19,6 +20,7 @@ from ambassador.training import content, editor_operations
 from ambassador.training.folders import archives, operations, queries
 from ambassador.training.folders.archives import archive_of, files_in, files_under
 from ambassador.training.folders.faults import Fault, FaultyCourseError
+from ambassador.training.folders.parts import File
 from ambassador.training.folders.reading import course_in
 from ambassador.training.folders.writing import files_of
 from ambassador.training.models import Course, CourseVersion
@@ -38,11 +40,11 @@ def editor(make: Factory) -> Browser:
     return make.browser_as(Role.PROGRAMME_MANAGER)
 
 
-def zipped(files: dict[str, bytes], *, method: int = ZIP_DEFLATED) -> bytes:
+def zipped(files: Mapping[str, File], *, method: int = ZIP_DEFLATED) -> bytes:
     made = BytesIO()
     with ZipFile(made, "w", method) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
+        for name, file in files.items():
+            archive.writestr(name, file if isinstance(file, bytes) else file.whole())
     return made.getvalue()
 
 

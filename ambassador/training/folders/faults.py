@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ambassador.training import policy
+from ambassador.training.media import policy as media_policy
 
 
 class Fault(StrEnum):
@@ -46,6 +47,7 @@ class Fault(StrEnum):
     TOO_MANY_LESSONS = "too many lessons"
     TOO_MANY_QUESTIONS = "too many questions"
     QUESTION = "a question that can't be asked"
+    MEDIUM = "a picture or a video that can't be shown"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Wrong:
     most: int = 0
     about: policy.Fault | None = None
     """What is wrong with a question, where a rule of training says so."""
+    medium: media_policy.Wrong | None = None
+    """What is wrong with a picture or a video, or with the place that shows it."""
 
 
 class FaultyCourseError(Exception):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ambassador.training.folders import queries
 from ambassador.training.folders.named import Found, find
 from ambassador.training.folders.parts import CourseParts
+from ambassador.training.media.keeping import add, keep
 from ambassador.training.models import Course, CourseVersion, Lesson, Question
 from ambassador.training.requirement_operations import set_required
 from ambassador.web.errors import Refusal
@@ -40,7 +41,23 @@ def add_version(session: Session, found: Found, *, course_id: int, number: int) 
             )
         )
     session.flush()
+    _keep_files(session, parts)
+    for medium in parts.media:
+        add(
+            session,
+            version_id=version.id,
+            name=medium.name,
+            sha256=medium.file.content.sha256 if medium.file else None,
+            address=medium.address,
+            transcripts=medium.transcripts,
+        )
     return version
+
+
+def _keep_files(session: Session, parts: CourseParts) -> None:
+    for medium in parts.media:
+        if medium.file is not None:
+            keep(session, medium.file)
 
 
 def add_course(
@@ -66,6 +83,8 @@ def import_new(session: Session, parts: CourseParts, *, by: int | None, at: date
     twin = _same_draft(session, found.parts, course_id=None)
     if twin is not None:
         return twin
+    # Before the turn in the trail that a new course may take: a video takes a while, and others wait for it.
+    _keep_files(session, parts)
     taken = session.scalars(select(Course.slug)).all()
     slug = free_slug(parts.slug, taken=taken, otherwise="course")
     course_id = add_course(session, parts, slug=slug, by=by, at=at)

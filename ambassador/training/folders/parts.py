@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ambassador.people.audiences import Audience
 from ambassador.training.attempt_policy import MOST_ATTEMPTS, MOST_PAUSE
 from ambassador.training.cycles.policy import DEFAULT_DAYS, MOST_DAYS, MOST_GRACE
+from ambassador.training.media.bringing import Brought
+from ambassador.training.media.contents import Content
 from ambassador.training.policy import MOST_MONTHS, MOST_QUESTIONS, QuestionKind
 
 COURSE = "course.toml"
@@ -18,6 +20,8 @@ LONGEST_NAME = 60
 
 Texts = dict[str, dict[str, Any]]
 Value = int | bool | str | None
+File = bytes | Content
+"""A file of the folder: a text as it is, a picture or video wherever its bytes lie."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,18 @@ class QuestionPart:
 
 
 @dataclass(frozen=True)
+class MediaPart:
+    """A picture, a video or captions."""
+
+    name: str
+    """Its file within the folder `media`."""
+    file: Brought | None
+    """None for a video that lies elsewhere."""
+    address: str = ""
+    transcripts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class CourseParts:
     """One version of a course, whole."""
 
@@ -79,6 +95,8 @@ class CourseParts:
     texts: Texts
     lessons: tuple[LessonPart, ...]
     questions: tuple[QuestionPart, ...]
+    media: tuple[MediaPart, ...] = ()
+    """By name."""
     teams: tuple[str, ...] = ()
     """The names of the teams it is for, in the order of their letters; none unless the audience is teams."""
     prerequisites: tuple[str, ...] = ()

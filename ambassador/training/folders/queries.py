@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ambassador.people.models import Team
 from ambassador.training.editor_queries import title_of
-from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, QuestionPart
+from ambassador.training.folders.parts import SETTINGS, CourseParts, LessonPart, MediaPart, QuestionPart
+from ambassador.training.media import queries as media
+from ambassador.training.media.models import CourseMedium
 from ambassador.training.models import Course, CourseVersion
 from ambassador.training.policy import QuestionKind
 
@@ -30,7 +32,10 @@ class VersionRow:
 
 
 def parts_of(session: Session, version_id: int) -> CourseParts | None:
-    """Return a version, draft or published, as its folder holds it; None for one that is not there."""
+    """Return a version, draft or published, as its folder holds it; None for one that is not there.
+
+    The bytes of its pictures and videos are read when they are asked for, while the session is open.
+    """
     version = session.scalars(
         select(CourseVersion)
         .where(CourseVersion.id == version_id)
@@ -40,6 +45,7 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
             selectinload(CourseVersion.prerequisites),
             selectinload(CourseVersion.lessons),
             selectinload(CourseVersion.questions),
+            selectinload(CourseVersion.media).joinedload(CourseMedium.file),
         )
     ).one_or_none()
     if version is None:
@@ -59,6 +65,15 @@ def parts_of(session: Session, version_id: int) -> CourseParts | None:
                 right=question.right,
             )
             for question in version.questions
+        ),
+        media=tuple(
+            MediaPart(
+                name=medium.name,
+                file=media.brought_in(medium.file, session) if medium.file else None,
+                address=medium.address,
+                transcripts=medium.transcripts,
+            )
+            for medium in version.media
         ),
         teams=_names(session, Team.name, Team.id.in_(each.team_id for each in version.teams)),
         prerequisites=_names(

@@ -10,6 +10,7 @@ from ambassador.people.audiences import Audience
 from ambassador.settings import LANGUAGES
 from ambassador.training import policy
 from ambassador.training.folders.faults import Fault, FaultyCourseError, Wrong
+from ambassador.training.folders.media import is_binary, is_media_text, media_in, wrong_places
 from ambassador.training.folders.parts import (
     COURSE,
     LONGEST_NAME,
@@ -17,6 +18,7 @@ from ambassador.training.folders.parts import (
     QUESTIONS,
     SETTINGS,
     CourseParts,
+    File,
     LessonPart,
     QuestionPart,
     Setting,
@@ -34,27 +36,32 @@ LESSON = re.compile(
 REQUIRED = Setting("required", default=True)
 
 
-def course_in(files: Mapping[str, bytes]) -> CourseParts:
+def course_in(files: Mapping[str, File]) -> CourseParts:
     """Return the course that the files of one folder are; raises FaultyCourseError with all that is wrong.
 
     Texts may be empty, as in any draft; a question must be one that can be asked.
     """
     wrong: list[Wrong] = []
-    texts = {name: _text(name, content, wrong) for name, content in files.items() if _is_ours(name)}
-    wrong += [Wrong(Fault.UNKNOWN_FILE, name) for name in files if not _is_ours(name)]
+    texts = {name: _text(name, content, wrong) for name, content in files.items() if _is_text(name)}
+    wrong += [Wrong(Fault.UNKNOWN_FILE, name) for name in files if not _is_text(name) and not is_binary(name)]
     lessons = _lessons(texts, wrong)
     course = _course(texts, wrong)
     questions = _questions(texts, wrong, lessons=len(lessons))
+    media = media_in(files, texts, wrong)
+    for file, text in texts.items():
+        if LESSON.fullmatch(file) and text is not None:
+            wrong += wrong_places(file, text, media)
     if wrong or course is None:
         raise FaultyCourseError(tuple(wrong))
-    return replace(course, lessons=lessons, questions=questions)
+    return replace(course, lessons=lessons, questions=questions, media=media)
 
 
-def _is_ours(name: str) -> bool:
-    return name in (COURSE, QUESTIONS) or LESSON.fullmatch(name) is not None
+def _is_text(name: str) -> bool:
+    return name in (COURSE, QUESTIONS) or LESSON.fullmatch(name) is not None or is_media_text(name)
 
 
-def _text(name: str, content: bytes, wrong: list[Wrong]) -> str | None:
+def _text(name: str, file: File, wrong: list[Wrong]) -> str | None:
+    content = file if isinstance(file, bytes) else file.whole()
     try:
         # Windows may put a mark before the first character, and two characters at the end of each line.
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tempfile import SpooledTemporaryFile
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,20 +12,24 @@ from flask_babel import ngettext
 from ambassador.people.sessions import signed_in
 from ambassador.training import editor_queries
 from ambassador.training.folders import operations, queries
-from ambassador.training.folders.archives import archive_of, files_in
+from ambassador.training.folders.archives import MOST_PACKED, files_in, put_into
 from ambassador.training.folders.faults import FaultyCourseError
 from ambassador.training.folders.forms import ImportForm
 from ambassador.training.folders.reading import course_in
 from ambassador.training.folders.words import wrong_sentence
 from ambassador.training.folders.writing import files_of
+from ambassador.training.media.contents import PIECE
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
 from ambassador.web.rim import moment, reading, transaction
+from ambassador.web.sizes import takes_up_to
 
 blueprint = Blueprint("training_folders", __name__, url_prefix="/programme/courses")
 
+IN_MEMORY = 8 * 1024 * 1024
+"""Bytes of a zip file that is made in memory."""
 MOST_SHOWN = 100
 """Faults that are listed; who mends these sends the file again."""
 
@@ -44,20 +50,26 @@ def download(version_id: int) -> ResponseReturnValue:
     parts = queries.parts_of(reading(), version_id)
     if parts is None:
         abort(404)
-    answer = Response(archive_of(files_of(parts), folder=parts.slug), mimetype="application/zip")
+    # On disk when it is large; read from there a piece at a time, and gone when it was sent.
+    archive = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed once it was sent)
+    put_into(archive, files_of(parts), folder=parts.slug)
+    archive.seek(0)
+    answer = Response(iter(lambda: archive.read(PIECE), b""), mimetype="application/zip")
+    answer.call_on_close(archive.close)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{parts.slug}.zip")
     return answer
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
 @permits(Permission.RUN_PROGRAMME)
+@takes_up_to(MOST_PACKED)
 def bring() -> ResponseReturnValue:
     """Make a draft of a zip; of one with faults nothing is kept, and all of them are named."""
     form, wrong = ImportForm(), []
     form.offer(editor_queries.overview(reading(), language=language()))
     if form.validate_on_submit():
         try:
-            parts = course_in(files_in(form.file.data.read()))
+            parts = course_in(files_in(form.file.data.stream))
         except FaultyCourseError as found:
             wrong = [wrong_sentence(each) for each in found.wrong]
             form.refuse(_refusal(len(wrong)))

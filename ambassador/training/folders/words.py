@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from ambassador.training.faults import sentence_of
 from ambassador.training.folders.faults import Fault, Wrong
+from ambassador.training.media.faults import sentence_of as media_sentence
 from ambassador.web.formats import number
 
 
@@ -27,13 +28,15 @@ def wrong_sentence(wrong: Wrong) -> str:
 def _sentence(wrong: Wrong) -> str:
     if wrong.about is not None:
         return sentence_of(wrong.about).sentence
+    if wrong.medium is not None:
+        return media_sentence(wrong.medium)
     sentences: dict[Fault, str] = {
         Fault.NO_ARCHIVE: _("This is no zip file. Choose the zip of a course folder."),
         Fault.DAMAGED: _("The zip file is damaged, or it ends in the middle. Make it once more."),
         Fault.LOCKED: _("The zip file has a password. Make it once more without one."),
         Fault.PACKED_ODDLY: _("The zip file is packed in a way that is not safe to open."),
         Fault.TOO_LARGE: _(
-            "This is more than can be read: 8 MB of zip file, 16 MB once unpacked, 4 MB a file."
+            "This is more than can be read: 250 MB of zip file, of which 16 MB text, and 4 MB for each text."
         ),
         Fault.STRANGE_PATH: _("The path leads out of the folder."),
         Fault.SEVERAL_COURSES: _("There is more than one course in the file. Import them one at a time."),
@@ -41,7 +44,8 @@ def _sentence(wrong: Wrong) -> str:
         Fault.MISSING_FILE: _("The file is missing."),
         Fault.UNKNOWN_FILE: _(
             "This is no part of a course. It holds course.toml, questions.toml and lessons such as "
-            "1-begin.nb.md and 1-begin.en.md, beside each other."
+            "1-begin.nb.md and 1-begin.en.md, beside each other. Pictures and videos lie in the folder "
+            "media, and are called with small letters, digits and hyphens: desk.png, talk.mp4, talk.url."
         ),
         Fault.NOT_UTF8: _("The text is not in UTF-8. Save it in UTF-8."),
         Fault.BROKEN_TOML: _("This can't be read as TOML."),
@@ -72,5 +76,6 @@ def _sentence(wrong: Wrong) -> str:
         Fault.TOO_MANY_LESSONS: _("A course has at most %(most)s lessons.", most=wrong.most),
         Fault.TOO_MANY_QUESTIONS: _("A course has at most %(most)s questions.", most=wrong.most),
         Fault.QUESTION: _("This can't be asked."),
+        Fault.MEDIUM: _("This can't be shown."),
     }
     return sentences[wrong.fault]

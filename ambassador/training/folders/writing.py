@@ -8,19 +8,20 @@ from typing import Any
 import tomli_w
 
 from ambassador.settings import LANGUAGES
-from ambassador.training.folders.parts import COURSE, QUESTIONS, SETTINGS, CourseParts, QuestionPart
+from ambassador.training.folders.media import media_files
+from ambassador.training.folders.parts import COURSE, QUESTIONS, SETTINGS, CourseParts, File, QuestionPart
 
 
-def files_of(course: CourseParts) -> dict[str, bytes]:
+def files_of(course: CourseParts) -> dict[str, File]:
     """Return the files of a course by name, in the order in which one reads them."""
-    files = {COURSE: _toml(_course(course))}
+    files: dict[str, File] = {COURSE: _toml(_course(course))}
     width = len(str(len(course.lessons)))
     for number, lesson in enumerate(course.lessons, start=1):
         stem = "-".join(filter(None, (f"{number:0{width}}", lesson.name)))
         for language in LANGUAGES:
             files[f"{stem}.{language}.md"] = _document(lesson.texts[language])
     files[QUESTIONS] = _toml({"question": [_question(question) for question in course.questions]})
-    return files
+    return files | media_files(course.media)
 
 
 def _course(course: CourseParts) -> dict[str, Any]:
