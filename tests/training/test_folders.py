@@ -45,6 +45,8 @@ CHARACTERS = st.text(st.characters(exclude_characters="\r\x00", exclude_categori
 TEXTS = st.lists(CHARACTERS | ODD | MORE_ODD, max_size=4).map("".join)
 LINES = TEXTS.map(lambda text: text.replace("\n", " "))
 FULL = TEXTS.filter(str.strip)
+SPOKEN = TEXTS.map(lambda text: text.lstrip("\ufeff")).filter(str.strip)
+"""Transcripts: files of their own, at the beginning of which a mark is no part of the text."""
 NAMES = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
 
 
@@ -72,12 +74,12 @@ def media_parts(draw: st.DrawFn) -> tuple[MediaPart, ...]:
     for stem in draw(st.lists(NAMES, max_size=3, unique=True)):
         suffix = draw(st.sampled_from(["png", "jpg", "jpeg", "webp", "mp4", "webm", "url"]))
         if suffix == "url":
-            found.append(MediaPart(f"{stem}.url", None, draw(ADDRESSES), draw(in_both(FULL))))
+            found.append(MediaPart(f"{stem}.url", None, draw(ADDRESSES), draw(in_both(SPOKEN))))
             continue
         file = file_called(suffix, content_of(SAMPLES[SUFFIXES[suffix]]))
         assert isinstance(file, Brought)
         is_film = file.kind in VIDEOS
-        found.append(MediaPart(f"{stem}.{suffix}", file, "", draw(in_both(FULL)) if is_film else {}))
+        found.append(MediaPart(f"{stem}.{suffix}", file, "", draw(in_both(SPOKEN)) if is_film else {}))
         if is_film and draw(st.booleans()):
             captions = captions_in(content_of(b"WEBVTT\r\n" + draw(st.text(max_size=20)).encode()))
             assert isinstance(captions, Brought)

@@ -25,6 +25,7 @@ from ambassador.training.folders.parts import (
     Texts,
 )
 from ambassador.training.folders.tables import Table, table_in
+from ambassador.training.media.policy import BOM
 from ambassador.training.policy import MOST_LESSONS, MOST_QUESTIONS, OPTIONS_LENGTH, QuestionKind
 from ambassador.web.forms import LONG, SHORT, SUMMARY
 from ambassador.web.markdown import parted
@@ -64,7 +65,7 @@ def _text(name: str, file: File, wrong: list[Wrong]) -> str | None:
     content = file if isinstance(file, bytes) else file.whole()
     try:
         # Windows may put a mark before the first character, and two characters at the end of each line.
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return content.decode().lstrip(BOM).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         wrong.append(Wrong(Fault.NOT_UTF8, name))
         return None

@@ -17,6 +17,7 @@ from ambassador.training.media.bringing import Brought, captions_in, picture_in,
 from ambassador.training.media.contents import Content, Shelf, pieces_of
 from ambassador.training.media.faults import sentence_of
 from ambassador.training.media.policy import (
+    BOM,
     MOST_ADDRESS,
     MOST_CAPTIONS,
     MOST_PICTURE,
@@ -114,8 +115,11 @@ class EditVideoForm(Form):
     words = EditPictureForm.words
 
     def transcripts(self) -> dict[str, str]:
-        """Return the transcripts by language."""
-        return {language: self[f"transcript_{language}"].data for language in LANGUAGES}
+        """Return the transcripts by language, without the mark that a text copied from a file may begin with.
+
+        A transcript is a file of its own in the folder of the course, where the mark is no part of the text.
+        """
+        return {language: self[f"transcript_{language}"].data.lstrip(BOM) for language in LANGUAGES}
 
     def captions(self) -> dict[str, Brought] | Refusal:
         """Return the captions that were sent, by language, or why they can't be used."""

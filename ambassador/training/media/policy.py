@@ -57,6 +57,8 @@ SHOWN = re.compile(rf"(?P<stem>{STEM})\.(?P<suffix>png|jpg|jpeg|webp|mp4|webm|{A
 """What a picture or a video is called: what a lesson may show."""
 BESIDE = re.compile(rf"(?P<stem>{STEM})\.(?P<language>nb|en)\.(?P<suffix>vtt|md)")
 """What captions (.vtt) and transcripts (.md) are called: as their video, with their language."""
+BOM = "\ufeff"
+"""The mark that some programs put before the first character of a file."""
 
 
 class Fault(StrEnum):

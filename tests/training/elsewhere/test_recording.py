@@ -18,7 +18,7 @@ from ambassador.standing.own_queries import standing_of
 from ambassador.standing.queries import counts_at
 from ambassador.trail.models import TrailEntry
 from ambassador.trail.queries import texts_of
-from ambassador.training import editor_queries, list_queries
+from ambassador.training import list_queries
 from ambassador.training.elsewhere.models import PassElsewhereScan
 from ambassador.training.queries import valid_pass
 from ambassador.web.access import Role
@@ -84,9 +84,8 @@ def test_it_counts_wherever_passes_count(make: Factory, kari: int, manager: int)
         assert standing_of(session, kari, "en", now - timedelta(days=20)).is_trained
         assert not standing_of(session, kari, "en", now - timedelta(days=40)).is_trained
         [line] = [c for c in list_queries.all_in_force(session, kari, language="en", at=now) if c.valid_until]
-        [row] = [c for c in editor_queries.overview(session, language="en", at=now) if c.passed]
         valid = valid_pass(session, kari, 1, at=now)
-    assert (line.course_id, row.course_id, row.started) == (1, 1, 0)
+    assert line.course_id == 1
     assert valid is not None
     assert (valid.attempt_id, valid.elsewhere_id) == (None, records(make)[0].id)
     assert valid.valid_until == line.valid_until
