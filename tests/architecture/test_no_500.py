@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from webtest import TestApp, TestResponse, Upload
 from webtest.forms import Form, Text, Textarea
 from werkzeug.exceptions import HTTPException
@@ -34,6 +35,8 @@ from ambassador.sharing.policy import Purpose
 from ambassador.training import editor_operations as training_editor
 from ambassador.training import operations as training
 from ambassador.training.cycles import waiving
+from ambassador.training.media import operations as media
+from ambassador.training.models import Lesson
 from ambassador.web.access import Role
 from tests.browser import PARSER, Browser
 from tests.factories import LONG_AGO, ZONE, Factory
@@ -55,6 +58,8 @@ TYPED = {
 }
 MANY = 10
 """A form with more fields than this has many that are alike, such as a bound of each assumption."""
+PICTURE, VIDEO = "followers-overlap.png", "talk.url"
+"""What the draft of a course shows."""
 BROKEN = b"\xff\xfe\xc3\x28\xed\xa0\x80"
 
 Fields = list[tuple[str, object]]
@@ -90,7 +95,8 @@ def company(make: Factory, content: None) -> Company:
         draft = guidelines_editor.begin_draft(session, guideline_id=1)
         asked = guidelines_editor.new_guideline(session, titles={"nb": "Nye", "en": "New"})
         reviewing.ask_for_review(session, version_id=asked, by=staff, at=clock.now())
-        training_editor.begin_draft(session, course_id=1)
+        course = training_editor.begin_draft(session, course_id=1) or 0
+        show_a_video(session, course)
         certificates.publish(session, Publish(1, "Kari", "en"), by=staff, at=clock.now())
         training.start_attempt(session, course_id=1, by=staff, at=clock.now())
         people.invite(session, person_id=staff, by=here[Role.ADMINISTRATOR], at=clock.now())
@@ -132,6 +138,7 @@ def company(make: Factory, content: None) -> Company:
             *("/programme/courses/1/attempts/new", "/programme/courses/1/elsewhere/new"),
             *("/programme/courses/1/elsewhere/list", "/programme/courses/elsewhere/1/withdraw"),
             "/programme/courses/1/waivers",
+            *(f"/programme/courses/drafts/{course}/media/{name}" for name in (PICTURE, VIDEO)),
             *(f"/programme/guidelines/drafts/{one}/review" for one in (draft, asked)),
             *("/programme/certificates", "/programme/certificates/1/withdraw"),
         ],
@@ -156,6 +163,15 @@ def company(make: Factory, content: None) -> Company:
     pages[Role.PROGRAMME_MANAGER].append(manager.submit(publishing, change="material", **words))
     pages[Role.ADMINISTRATOR] += uploads[:2]
     return Company(browsers, pages)
+
+
+def show_a_video(session: Session, draft: int) -> None:
+    """Let a lesson of the draft show a video that lies elsewhere; the picture comes with the course."""
+    lesson = session.scalars(select(Lesson.id).where(Lesson.version_id == draft).limit(1)).one()
+    words = {"nb": "Prat", "en": "Talk"}
+    address, transcripts = "https://video.example/1", {"nb": "Hei.", "en": "Hi."}
+    command = media.AddMedium(draft, lesson, "talk", words, address=address, transcripts=transcripts)
+    assert media.add_medium(session, command) == VIDEO
 
 
 def ask_for_lists(make: Factory, here: dict[Role, int]) -> None:

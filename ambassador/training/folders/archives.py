@@ -26,8 +26,8 @@ from ambassador.web.archives import (
     unpacked_pieces,
 )
 
-MOST_PACKED = 250 * MEGABYTE
-"""Bytes of an archive, and of all that is in it: two long videos, or many short ones."""
+MOST_PACKED = 150 * MEGABYTE
+"""Bytes of an archive, and of all that is in it: kept in one go, while nobody else writes to SQLite."""
 MOST_TEXT = 16 * MEGABYTE
 """Bytes of all texts together; those of a long course are a fortieth of it."""
 MOST_FILE = 4 * MEGABYTE

@@ -21,7 +21,7 @@ class ImportForm(Form):
 
     file = FileField(
         _("The course"),
-        description=_("The zip of a course folder, up to 250 MB."),
+        description=_("The zip of a course folder, up to 150 MB."),
         render_kw={"accept": ".zip"},
         validators=[FileRequired(_("Choose a file."))],
     )

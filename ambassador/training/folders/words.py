@@ -36,7 +36,7 @@ def _sentence(wrong: Wrong) -> str:
         Fault.LOCKED: _("The zip file has a password. Make it once more without one."),
         Fault.PACKED_ODDLY: _("The zip file is packed in a way that is not safe to open."),
         Fault.TOO_LARGE: _(
-            "This is more than can be read: 250 MB of zip file, of which 16 MB text, and 4 MB for each text."
+            "This is more than can be read: 150 MB of zip file, of which 16 MB text, and 4 MB for each text."
         ),
         Fault.STRANGE_PATH: _("The path leads out of the folder."),
         Fault.SEVERAL_COURSES: _("There is more than one course in the file. Import them one at a time."),
