@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from dataclasses import replace
 from typing import Any
@@ -82,6 +83,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         warm_up(app)
         if not self.settings.demo:
             due.keep_doing(app)
+        # What is there now stays for good: the collector of garbage need not look through it again.
+        gc.collect()
+        gc.freeze()
         return app
 
 

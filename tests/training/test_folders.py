@@ -134,7 +134,7 @@ def courses(draw: st.DrawFn) -> CourseParts:
 
 
 @given(courses())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_written_is_read_as_the_same_course(course: CourseParts) -> None:
     files = files_of(course)
     assert course_in(files) == course
@@ -142,7 +142,7 @@ def test_what_is_written_is_read_as_the_same_course(course: CourseParts) -> None
 
 
 @given(courses())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_windows_line_ends_and_marks_change_nothing(course: CourseParts) -> None:
     files = {
         n: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n") if isinstance(c, bytes) else c
