@@ -5,7 +5,10 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Self
+from typing import Self, TypeVar
+
+Day = TypeVar("Day", bound=date)
+"""A day, or a moment on one."""
 
 
 def now() -> datetime:
@@ -13,12 +16,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def add_months(start: datetime, months: int) -> datetime:
-    """Return the same time of day `months` later; a day the month lacks becomes its last day."""
+def add_months(start: Day, months: int, *, day: int | None = None) -> Day:
+    """Return the same day of the month so many months later, or another; of a moment the same time of day.
+
+    A `day` that the month lacks becomes its last. `months` may be negative.
+    """
     index = start.year * 12 + start.month - 1 + months
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return start.replace(year=year, month=month + 1, day=min(start.day, last))
+    return start.replace(year=year, month=month + 1, day=min(day or start.day, last))
 
 
 def start_of_day(day: date, zone: tzinfo) -> datetime:
@@ -27,8 +33,8 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """Return the last moment of a day in a time zone; `day` must not be the calendar's very last."""
-    return start_of_day(day + timedelta(days=1), zone).astimezone(UTC) - timedelta(microseconds=1)
+    """Return the last moment of a day in a time zone, in UTC; the later, if the clock is put back then."""
+    return datetime.combine(day, time.max, zone).replace(fold=1).astimezone(UTC)
 
 
 @dataclass(frozen=True, order=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,7 +15,6 @@ from ambassador.db import Database
 from ambassador.settings import Settings, load_settings
 from ambassador.standing import words
 from ambassador.standing.operations import LookUp, look_up
-from ambassador.standing.policy import end_of
 from ambassador.standing.queries import counts_at
 from ambassador.web.errors import Refusal
 from ambassador.web.i18n import LOCALES
@@ -46,7 +45,7 @@ def standing(day: datetime | None, address: str | None) -> None:
 def _print_counts(database: Database, settings: Settings, day: datetime | None) -> None:
     moment = clock.now()
     if day is not None:
-        moment = end_of(day.date(), ZoneInfo(settings.timezone)).astimezone(UTC)
+        moment = clock.end_of_day(day.date(), ZoneInfo(settings.timezone))
     with database.reading() as session:
         counts = counts_at(session, moment)
     for what, people in vars(counts).items():

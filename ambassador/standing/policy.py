@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
+from ambassador.clock import end_of_day
 from ambassador.standing.reasons import Reason, Why
 
 RENEW_WITHIN = timedelta(days=30)
@@ -125,14 +126,9 @@ def is_due_soon(requirement: Requirement, *, at: datetime) -> bool:
     return passed is not None and passed.until is not None and passed.until - at <= RENEW_WITHIN
 
 
-def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the last moment of a day in the company's time zone."""
-    return datetime.combine(day, time.max, zone)
-
-
 def moment_on(day: date, zone: tzinfo, *, now: datetime) -> datetime | None:
     """Return the moment at which a day is judged: its end, or now if it is today; None if it is to come."""
     today = now.astimezone(zone).date()
     if day > today:
         return None
-    return now if day == today else end_of(day, zone)
+    return now if day == today else end_of_day(day, zone).astimezone(zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ambassador.people.models import Person
-from ambassador.trail.models import TrailPersonal
+from ambassador.trail.queries import texts_of
 from ambassador.training.cycles.models import CourseWaiver
 from ambassador.training.cycles.queries import waiver_holds
 
@@ -58,11 +57,10 @@ def _holding(at: datetime) -> Select[*tuple[Any, ...]]:
             CourseWaiver.at,
             CourseWaiver.until,
             _approver.name.label("approved_by"),
-            TrailPersonal.content,
+            CourseWaiver.entry,
         )
         .join(Person, Person.id == CourseWaiver.person_id)
         .join(_approver, _approver.id == CourseWaiver.by)
-        .outerjoin(TrailPersonal, TrailPersonal.sequence == CourseWaiver.entry)
         .where(waiver_holds(at))
         .order_by(CourseWaiver.until, CourseWaiver.id)
     )
@@ -74,25 +72,28 @@ def waivers_of(session: Session, course_id: int, *, at: datetime, page: int) -> 
     found = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
     pages = max(1, -(-found // PAGE))
     page = min(max(1, page), pages)
-    rows = session.execute(chosen.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Waivers([_waiver(row) for row in rows], page, pages)
+    return Waivers(_all(session, chosen.limit(PAGE).offset((page - 1) * PAGE)), page, pages)
 
 
 def waiver_with(session: Session, waiver_id: int, *, at: datetime) -> Waiver | None:
     """Return one waiver, if it holds at a moment."""
-    row = session.execute(_holding(at).where(CourseWaiver.id == waiver_id)).one_or_none()
-    return _waiver(row) if row else None
+    return next(iter(_all(session, _holding(at).where(CourseWaiver.id == waiver_id))), None)
 
 
 def own_waiver(session: Session, person_id: int, course_id: int, *, at: datetime) -> Waiver | None:
     """Return the waiver by which somebody is let off a course at a moment."""
     own = _holding(at).where(CourseWaiver.person_id == person_id, CourseWaiver.course_id == course_id)
-    row = session.execute(own.order_by(None).order_by(CourseWaiver.until.desc()).limit(1)).one_or_none()
-    return _waiver(row) if row else None
+    lasting = own.order_by(None).order_by(CourseWaiver.until.desc()).limit(1)
+    return next(iter(_all(session, lasting)), None)
 
 
-def _waiver(row: Row[Any]) -> Waiver:
-    written = json.loads(row.content) if row.content else {}
+def _all(session: Session, chosen: Select[*tuple[Any, ...]]) -> list[Waiver]:
+    rows = session.execute(chosen).all()
+    written = texts_of(session, [row.entry for row in rows])
+    return [_waiver(row, reason=written[row.entry].get("reason", "")) for row in rows]
+
+
+def _waiver(row: Row[Any], *, reason: str) -> Waiver:
     return Waiver(
         id=row.id,
         course_id=row.course_id,
@@ -102,5 +103,5 @@ def _waiver(row: Row[Any]) -> Waiver:
         at=row.at,
         until=row.until,
         approved_by=row.approved_by,
-        reason=written.get("reason", ""),
+        reason=reason,
     )

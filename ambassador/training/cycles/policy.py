@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+
+from ambassador.clock import add_months, end_of_day
 
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
@@ -91,40 +92,28 @@ def counts(
     if held is not None and held.until > at >= renewal_from(held.until, months=months):
         first = held.until.astimezone(zone).date()
         anchor_day = held.anchor_day or held.at.astimezone(zone).day
-    last = later(first, months, day=anchor_day)
-    if held is not None and held.until >= end_of(last, zone):
+    last = add_months(first, months, day=anchor_day)
+    if held is not None and held.until >= end_of_day(last, zone):
         # Never less than one has. Its anniversaries are those of the pass that lasts.
         last = held.until.astimezone(zone).date()
         anchor_day = held.anchor_day or held.at.astimezone(zone).day
     return Counts(
-        until=end_of(last, zone),
-        cleared_until=end_of(last + timedelta(days=grace_days), zone),
+        until=end_of_day(last, zone),
+        cleared_until=end_of_day(last + timedelta(days=grace_days), zone),
         anchor_day=anchor_day,
     )
 
 
 def first_due(at: datetime, *, days: int, zone: tzinfo) -> datetime:
     """Return by when somebody who is asked now is to pass: the end of a day."""
-    return end_of(at.astimezone(zone).date() + timedelta(days=days), zone)
-
-
-def later(first: date, months: int, *, day: int) -> date:
-    """Return a day of the month so many months later; the last day of a month that lacks it."""
-    index = first.year * 12 + first.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
+    return end_of_day(at.astimezone(zone).date() + timedelta(days=days), zone)
 
 
 def latest_waiver_end(today: date) -> date:
     """Return the last day on which a waiver that is given today may end."""
-    return later(today, 12 * MOST_YEARS, day=today.day)
+    return add_months(today, 12 * MOST_YEARS)
 
 
 def is_waiver_end(day: date, *, today: date) -> bool:
     """Say whether a waiver that is given today may end with this day."""
     return today <= day <= latest_waiver_end(today)
-
-
-def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the last moment of a day; the later one, where the clock is put back over midnight."""
-    return datetime.combine(day, time.max, zone).replace(fold=1)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from ambassador.clock import end_of_day
 from ambassador.people.answering_for import held_by_address
 from ambassador.people.models import Person
 from ambassador.people.queries import hold
@@ -60,7 +61,7 @@ def waive(session: Session, command: Waive, *, zone: str, by: int, at: datetime)
     if holding is not None:
         return Refusal(_("It is waived for them until %(day)s already.", day=day_in_words(holding)), "email")
     number = (session.scalar(select(func.max(CourseWaiver.number)).where(*own)) or 0) + 1
-    until = policy.end_of(command.until, ZoneInfo(zone))
+    until = end_of_day(command.until, ZoneInfo(zone))
     entry = record(
         session,
         "course waived",

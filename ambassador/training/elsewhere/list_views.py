@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +22,7 @@ from ambassador.training.elsewhere.words import COLUMNS, list_sentence, missing_
 from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import ButtonForm, status_of
-from ambassador.web.rim import database, moment, reading, settings, transaction
+from ambassador.web.rim import database, moment, reading, settings, transaction, zone
 
 blueprint = Blueprint(
     "training_elsewhere_list", __name__, url_prefix="/programme/courses/<int:course_id>/elsewhere/list"
@@ -138,7 +137,7 @@ def _refusal_of(content: bytes) -> Refusal | None:
 
 
 def _sheet(content: bytes) -> Sheet:
-    return read_sheet(content, days=policy.days_at(moment(), ZoneInfo(settings().timezone)))
+    return read_sheet(content, days=policy.days_at(moment(), zone()))
 
 
 def _plan(course_id: int, sheet: Sheet) -> Plan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -208,8 +208,8 @@ def _told(each: NewPass, course_id: int, version_id: int, source: dict[str, str]
         "course": course_id,
         "version": version_id,
         "passed_on": each.entry.passed_on.isoformat(),
-        "valid_until": each.counts.until.astimezone(UTC).isoformat(timespec="microseconds"),
-        "cleared_until": each.counts.cleared_until.astimezone(UTC).isoformat(timespec="microseconds"),
+        "valid_until": each.counts.until.isoformat(timespec="microseconds"),
+        "cleared_until": each.counts.cleared_until.isoformat(timespec="microseconds"),
         **source,
     }
     return Told(Personal(each.person.id, texts), facts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from ambassador.clock import end_of_day, start_of_day
+from ambassador.clock import add_months, end_of_day, start_of_day
 from ambassador.people.roster.policy import KNOWN as ROSTER
 from ambassador.people.roster.policy import Field as RosterField
 from ambassador.people.roster.policy import columns_among, heading_key
@@ -99,15 +99,7 @@ class Days:
 def days_at(at: datetime, zone: tzinfo) -> Days:
     """Return which days can be recorded at a moment, by the company's calendar."""
     today = at.astimezone(zone).date()
-    return Days(_years_from(today, -YEARS), today, _years_from(today, YEARS))
-
-
-def _years_from(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # 29 February has no like in other years.
-        return day.replace(year=day.year + years, day=28)
+    return Days(add_months(today, -12 * YEARS), today, add_months(today, 12 * YEARS))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ambassador.training.cycles.policy import Held, counts, end_of, first_due, later, renewal_from
+from ambassador.clock import add_months, end_of_day
+from ambassador.training.cycles.policy import Held, counts, first_due, renewal_from
 
 OSLO = ZoneInfo("Europe/Oslo")
 ZONES = [
@@ -54,7 +55,7 @@ def held(at: datetime, zone: ZoneInfo, *, months: int) -> Held:
 )
 def test_a_pass_counts_to_the_end_of_its_anniversary(first: date, so_many: int, last: date) -> None:
     at = datetime(first.year, first.month, first.day, 12, tzinfo=OSLO)
-    assert counts(at, months=so_many, zone=OSLO).until == end_of(last, OSLO)
+    assert counts(at, months=so_many, zone=OSLO).until == end_of_day(last, OSLO)
 
 
 def test_half_past_midnight_before_summer_time_runs_out_on_the_same_day_after_it() -> None:
@@ -68,7 +69,7 @@ def test_half_past_midnight_before_summer_time_runs_out_on_the_same_day_after_it
         (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), date(2026, 10, 25)),
         (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), date(2026, 10, 25)),
     ):
-        assert local(counts(moment, months=6, zone=OSLO).until, OSLO) == later(day, 6, day=day.day)
+        assert local(counts(moment, months=6, zone=OSLO).until, OSLO) == add_months(day, 6, day=day.day)
 
 
 @given(at=moments, zone=zones, so_many=months, grace=st.integers(0, 90))
@@ -80,7 +81,7 @@ def test_the_end_is_the_last_moment_of_the_anniversary_wherever_one_is(
     made = counts(at, months=so_many, zone=zone, grace_days=grace)
     day = local(at, zone)
     last = local(made.until, zone)
-    assert last == later(day, so_many, day=day.day)
+    assert last == add_months(day, so_many, day=day.day)
     assert local(made.cleared_until, zone) == last + timedelta(days=grace)
     for end in (made.until, made.cleared_until):
         # One tick later is another day: the whole day counts, in every zone.
@@ -104,7 +105,7 @@ def test_renewing_early_keeps_the_anniversary_however_often(
         again = opens + part * (own.until - opens)
         assume(opens <= again < own.until)
         made = counts(again, months=so_many, zone=zone, held=own)
-        assert local(made.until, zone) == later(first, so_many * time, day=first.day)
+        assert local(made.until, zone) == add_months(first, so_many * time, day=first.day)
         own = Held(again, made.until, made.anchor_day)
 
 
@@ -121,7 +122,7 @@ def test_a_new_pass_never_takes_away_what_one_has(
     assert made.until >= max(own.until, alone.until)
     # Nobody has more than a whole time, and the days of its renewal, ahead of them.
     assert made.until in (own.until, alone.until) or (
-        local(made.until, zone) == later(local(own.until, zone), now_many, day=own.anchor_day or 0)
+        local(made.until, zone) == add_months(local(own.until, zone), now_many, day=own.anchor_day or 0)
     )
     if own.until <= again:
         assert made == alone

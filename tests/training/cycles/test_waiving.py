@@ -15,12 +15,13 @@ from sqlalchemy import select
 from webtest import TestResponse
 
 from ambassador import clock
+from ambassador.clock import end_of_day
 from ambassador.standing.own_queries import standing_of
 from ambassador.standing.policy import Standing
 from ambassador.trail.models import TrailEntry, TrailPersonal
 from ambassador.training.cycles import waiving
 from ambassador.training.cycles.models import CourseWaiver, WaiverEnd
-from ambassador.training.cycles.policy import end_of, latest_waiver_end
+from ambassador.training.cycles.policy import latest_waiver_end
 from ambassador.web.access import Role
 from ambassador.web.errors import Refusal
 from tests.factories import ZONE, Factory
@@ -67,7 +68,7 @@ def test_who_is_let_off_is_cleared_without_the_course_and_sees_why(make: Factory
     row = manager.get(DESK).html.main.table.tbody.text
     assert all(word in row for word in ("Kari Nordmann", "Mona Manager", "On leave until autumn."))
     now = standing(make, who)
-    assert (now.is_cleared, now.cleared_until) == (True, end_of(in_days(30), ZoneInfo(ZONE)))
+    assert (now.is_cleared, now.cleared_until) == (True, end_of_day(in_days(30), ZoneInfo(ZONE)))
     own = make.browser_of(who)
     told = own.get("/training/1").html.main.text
     assert "Mona Manager decided that." in told
@@ -81,7 +82,7 @@ def test_it_ends_by_itself_with_its_last_day(make: Factory) -> None:
     make.opt_in(who)
     make.acknowledge_all(who)
     assert waive(make, who, by=make.person(), days=3) is None
-    ends = end_of(in_days(3), ZoneInfo(ZONE))
+    ends = end_of_day(in_days(3), ZoneInfo(ZONE))
     for at, is_cleared in ((ends - timedelta(seconds=1), True), (ends, False)):
         with time_machine.travel(at, tick=False):
             assert standing(make, who).is_cleared is is_cleared
