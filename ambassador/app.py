@@ -182,7 +182,8 @@ def create_app(settings: Settings, *, database: Database | None = None, testing:
     app = Flask("ambassador", template_folder=str(templates), static_folder=None)
     app.testing = testing
     _configure(app, settings)
-    rim.init_app(app, settings=settings, database=database or Database(settings.database_url))
+    database = database or Database(settings.database_url, timezone=settings.timezone)
+    rim.init_app(app, settings=settings, database=database)
     addresses.init_app(app)
     sessions.init_app(app)
     i18n.init_app(app)

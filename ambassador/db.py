@@ -13,8 +13,10 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Update, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -25,7 +27,7 @@ Item = TypeVar("Item")
 WRITES = "ambassador_writes"
 """The execution option that tells a transaction which will write from one that only reads."""
 
-_CONNECTION = "ambassador_connection"
+_CONNECTION, _ZONE = "ambassador_connection", "ambassador_zone"
 
 PATIENCE = 5
 """Seconds a writer waits for the one before it."""
@@ -77,11 +79,15 @@ SortText = String(200).with_variant(String(200, collation="C"), "postgresql")
 
 
 class Database:
-    """One database: hands out transactions that write and sessions that read."""
+    """One database: hands out transactions that write and sessions that read.
 
-    def __init__(self, url: str) -> None:
+    `timezone` is the company's: who hears in a transaction of what happened counts days by it.
+    """
+
+    def __init__(self, url: str, *, timezone: str = "UTC") -> None:
         self.engine = make_engine(url)
-        self._writes = sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+        writing, own = self.engine.execution_options(**{WRITES: True}), {_ZONE: ZoneInfo(timezone)}
+        self._writes = sessionmaker(writing, expire_on_commit=False, info=own)
         self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         still = self.engine
         if still.dialect.name == "postgresql":
@@ -228,9 +234,22 @@ def connection_of(session: Session) -> Connection:
     return known
 
 
+def zone_of(session: Session) -> ZoneInfo:
+    """Return the company's time zone, in a transaction."""
+    zone: ZoneInfo = session.info[_ZONE]
+    return zone
+
+
 def rows_changed(session: Session, statement: Update) -> int:
     """Run an update and return how many rows it changed: of two that race for a row, one finds it."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can be told, as this database spells it, what to do about rows that are there."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    made: postgresql.Insert | sqlite.Insert = dialect.insert(table)
+    return made
 
 
 def take_turns(session: Session, lock: int) -> None:

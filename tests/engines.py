@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, Engine, event, make_url
 
 from ambassador import db
 from ambassador.db import Database
+from tests.factories import ZONE
 
 
 class Engines:
@@ -26,7 +27,7 @@ class Engines:
         engine = self._made.get(backend) or self._make(backend, url)
         engine.url = make_url(url)
         with mock.patch.object(db, "make_engine", return_value=engine):
-            database = Database(url)
+            database = Database(url, timezone=ZONE)
         yield database
         engine.dispose()
 

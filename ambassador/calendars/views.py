@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -17,7 +15,7 @@ from ambassador.people.sessions import signed_in
 from ambassador.web.access import Permission, permits
 from ambassador.web.forms import ButtonForm
 from ambassador.web.i18n import LOCALES
-from ambassador.web.rim import moment, reading, settings, transaction
+from ambassador.web.rim import moment, reading, settings, transaction, zone
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -69,7 +67,7 @@ def feed(token: str) -> ResponseReturnValue:
             for due in source(reading(), holder.person_id, language=language, at=moment())
         ]
         company = settings().company or _("Ambassador")
-        written = calendar_of(dues, holder, company=company, zone=ZoneInfo(settings().timezone))
+        written = calendar_of(dues, holder, company=company, zone=zone())
     response = Response(written, mimetype="text/calendar")
     response.headers["Content-Disposition"] = "inline; filename=due-dates.ics"
     response.headers["Cache-Control"] = "private, no-cache"

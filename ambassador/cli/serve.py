@@ -34,7 +34,7 @@ LONGEST_ADDRESS, LONGEST_NAME = 254, 200
 
 def open_database(settings: Settings) -> Database:
     """Return the database with the newest schema and our content, or raise SettingsError with what to do."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, timezone=settings.timezone)
     try:
         upgrade(database)
     except DatabaseError as error:

@@ -144,7 +144,7 @@ def _shown(path: Path) -> Shown:
 def _company() -> Iterator[tuple[Settings, Database]]:
     """Yield settings and database, in English, and change nothing: who verifies evidence doesn't touch it."""
     settings = load_settings()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, timezone=settings.timezone)
     file = database.engine.url.database or ""
     if database.engine.dialect.name == "sqlite" and not Path(file).exists():
         raise click.ClickException(f"There is no database at {file}.")

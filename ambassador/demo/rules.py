@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from ambassador.clock import end_of_day
 from ambassador.demo.acts import Act, Event, acknowledge_all
 from ambassador.followup import announcing
 from ambassador.guidelines import queries as guidelines
@@ -25,7 +25,7 @@ from ambassador.people.audiences import Audience
 from ambassador.questions import operations as questions
 from ambassador.questions.models import AskedQuestion
 from ambassador.questions.policy import Shared, Subject
-from ambassador.web.rim import settings
+from ambassador.web.rim import settings, zone
 
 SINCE, DUE, GRACE = 30, 21, 21
 """Days ago the second version was published, days until it was due, and days of grace after that."""
@@ -129,14 +129,13 @@ def _draft(session: Session, version: int) -> drafts.Draft:
 
 
 def _terms(session: Session, version: int, at: datetime) -> writing.Publish:
-    zone = ZoneInfo(settings().timezone)
-    day = (at + timedelta(days=DUE)).astimezone(zone).date()
+    day = (at + timedelta(days=DUE)).astimezone(zone()).date()
     return writing.Publish(
         version,
         _draft(session, version).fingerprint,
         change=Change.MATERIAL,
         what_changed=WHAT_CHANGED,
-        due_at=datetime.combine(day, time.max, zone),
+        due_at=end_of_day(day, zone()),
         grace_days=GRACE,
         audience=Audience.AMBASSADORS,
         is_unreviewed_accepted=True,

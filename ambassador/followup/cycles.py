@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ambassador.db import Moment, batches
-from ambassador.followup.tasks import MANY
-from ambassador.people.joining import let_no_import_begin
+from ambassador.db import Moment, insert_into, zone_of
+from ambassador.followup.rounds import end, in_turn
 from ambassador.people.models import Person
 from ambassador.standing.course_audiences import CourseFor, courses_in_force
-from ambassador.trail.operations import take_turn
 from ambassador.training.cycles import policy
 from ambassador.training.cycles.models import CourseCycle
 from ambassador.training.cycles.passing import end_cycles
@@ -23,7 +20,6 @@ from ambassador.training.cycles.policy import Ended
 from ambassador.training.models import CourseVersion
 from ambassador.training.pass_queries import passes
 from ambassador.training.requirement_queries import required_at
-from ambassador.web.rim import zone
 
 
 @dataclass(frozen=True)
@@ -49,16 +45,9 @@ def bring_up_to_date(
     out. Whoever runs this again, or at the same time, changes nothing twice. A few statements a course,
     however many people.
     """
-    if person_ids is not None and not person_ids:
-        return
-    if person_ids is None or len(person_ids) > MANY:
-        let_no_import_begin(session)
-        person_ids = None
-    # With the turn: two who change the same cycles, one with it and one waiting for it, wait for ever.
-    take_turn(session)
-    session.flush()
-    asking = _asking(session, course_ids, at=at)
-    for some in [None] if person_ids is None else batches(sorted(set(person_ids))):
+    groups = in_turn(session, person_ids)
+    asking = _asking(session, course_ids, at=at) if groups else []
+    for some in groups:
         _end(session, asking, course_ids, some, at=at)
         for one in asking:
             _open(session, one, some, at=at)
@@ -95,7 +84,7 @@ def _open(session: Session, asking: Asking, person_ids: Sequence[int] | None, *,
     if person_ids is not None:
         lasting = lasting.where(each.person_id.in_(person_ids))
     held = lasting.subquery("held")
-    first_due = literal(policy.first_due(at, days=asking.days_to_pass, zone=zone()), Moment)
+    first_due = literal(policy.first_due(at, days=asking.days_to_pass, zone=zone_of(session)), Moment)
     missing = (
         select(
             Person.id,
@@ -115,10 +104,9 @@ def _open(session: Session, asking: Asking, person_ids: Sequence[int] | None, *,
     )
     if person_ids is not None:
         missing = missing.where(Person.id.in_(person_ids))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # The index on open cycles decides: of two events at once, one opens it and the other finds it open.
     session.execute(
-        dialect.insert(CourseCycle)
+        insert_into(session, CourseCycle)
         .from_select(["person_id", "course_id", "number", "opened_at", "due_at"], missing)
         .on_conflict_do_nothing()
     )
@@ -139,25 +127,18 @@ def _end(
     if course_ids is not None:
         open_now.append(CourseCycle.course_id.in_(course_ids))
     theirs = Person.id == CourseCycle.person_id
-    _mark(session, [*open_now, exists().where(theirs, Person.left_at.is_not(None))], Ended.LEFT, at=at)
+    has_left = exists().where(theirs, Person.left_at.is_not(None))
+    end(session, CourseCycle, Ended.LEFT, *open_now, has_left, at=at)
     courses = session.scalars(select(CourseCycle.course_id).where(*open_now).distinct()).all()
     current = {one.course.course_id: one.course for one in asking}
     for course_id in courses:
         mine = [*open_now, CourseCycle.course_id == course_id]
         if course_id not in current:
-            _mark(session, mine, Ended.NOT_REQUIRED, at=at)
+            end(session, CourseCycle, Ended.NOT_REQUIRED, *mine, at=at)
             continue
-        _mark(session, [*mine, ~exists().where(theirs, current[course_id].asks)], Ended.OUTSIDE, at=at)
+        inside = exists().where(theirs, current[course_id].asks)
+        end(session, CourseCycle, Ended.OUTSIDE, *mine, ~inside, at=at)
         end_cycles(session, course_id=course_id, at=at, person_ids=person_ids)
-
-
-def _mark(session: Session, which: Iterable[ColumnElement[bool]], why: Ended, *, at: datetime) -> None:
-    session.execute(
-        update(CourseCycle)
-        .where(*which)
-        .values(ended_at=at, ended_why=why)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def ask_for_course(session: Session, *, course_id: int, at: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -20,7 +19,7 @@ from ambassador.people.audiences import Audience
 from ambassador.settings import LANGUAGES
 from ambassador.web.bilingual import text
 from ambassador.web.forms import SUMMARY
-from ambassador.web.rim import settings
+from ambassador.web.rim import zone
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
@@ -108,4 +107,4 @@ def end_of(last: date) -> datetime | None:
     """Return the last second of a day by the company's clock; None for one no calendar goes to."""
     if not date.min + timedelta(days=2) < last < date.max - timedelta(days=2):
         return None
-    return datetime.combine(last, time(23, 59, 59), tzinfo=ZoneInfo(settings().timezone))
+    return datetime.combine(last, time(23, 59, 59), tzinfo=zone())

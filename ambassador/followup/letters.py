@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 
 from ambassador.guidelines.policy import Label
 from ambassador.mail import letters
 from ambassador.settings import LANGUAGES
-from ambassador.web.rim import settings
+from ambassador.web.rim import zone
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ def announcements(news: Mapping[str, News]) -> dict[str, letters.Written]:
 
 def here(at: datetime) -> date:
     """Return the day a moment falls on, by the company's calendar."""
-    return at.astimezone(ZoneInfo(settings().timezone)).date()
+    return at.astimezone(zone()).date()
 
 
 def midnight(first: date) -> datetime:
     """Return the moment a day begins, by the company's calendar."""
-    return datetime.combine(first, time(), tzinfo=ZoneInfo(settings().timezone))
+    return datetime.combine(first, time(), tzinfo=zone())

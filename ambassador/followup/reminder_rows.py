@@ -9,10 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ambassador.db import Moment, batches
+from ambassador.db import Moment, batches, insert_into
 from ambassador.followup.policy import Kind
 from ambassador.followup.sources import Day
 
@@ -50,7 +49,6 @@ class ReminderRows:
         self, session: Session, days: Sequence[Day], *, person_ids: Collection[int], at: datetime
     ) -> set[int]:
         """Note each reminder that is due as sent, and return the people of those nobody noted before."""
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         claimed: set[int] = set()
         for kind, mine in _by_kind(days):
             for some in batches(person_ids):
@@ -59,7 +57,7 @@ class ReminderRows:
                     .where(self.person_id.in_(some), self._is_due(mine), self.waits(at))
                     .order_by(self.id)
                 )
-                insert = dialect.insert(self.note).from_select([self.note_of.key, "kind", "at"], due)
+                insert = insert_into(session, self.note).from_select([self.note_of.key, "kind", "at"], due)
                 claimed.update(session.scalars(insert.on_conflict_do_nothing().returning(self.note_of)))
         people: set[int] = set()
         for some in batches(sorted(claimed)):

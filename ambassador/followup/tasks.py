@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from ambassador.db import Moment, batches
+from ambassador.db import Moment, insert_into
 from ambassador.followup import policy
+from ambassador.followup.rounds import end, in_turn
 from ambassador.guidelines.models import (
     Guideline,
     GuidelineTask,
@@ -24,12 +24,7 @@ from ambassador.guidelines.policy import Ended
 from ambassador.guidelines.requirement_queries import still_required
 from ambassador.optins.audiences import is_among
 from ambassador.people.audiences import Audience
-from ambassador.people.joining import let_no_import_begin
 from ambassador.people.models import Person
-from ambassador.trail.operations import take_turn
-
-MANY = 2_000
-"""From so many people on, looking at everybody takes less time than looking for them."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +52,9 @@ def bring_up_to_date(
     in force. Whoever runs this again, or at the same time, changes nothing twice. A few statements a
     guideline, however many people: 100,000 tasks in about a second.
     """
-    if person_ids is not None and not person_ids:
-        return
-    if person_ids is None or len(person_ids) > MANY:
-        let_no_import_begin(session)
-        person_ids = None
-    # With the turn, because two who change the same tasks, one with it and one waiting for it, wait for ever.
-    take_turn(session)
-    session.flush()
-    asking = majors_in_force(session, guideline_ids)
-    for some in [None] if person_ids is None else batches(sorted(set(person_ids))):
+    groups = in_turn(session, person_ids)
+    asking = majors_in_force(session, guideline_ids) if groups else []
+    for some in groups:
         _end(session, asking, guideline_ids, some, at=at)
         for one in asking:
             _ask(session, one, some, at=at)
@@ -133,10 +121,9 @@ def _ask(session: Session, asking: Asking, person_ids: Sequence[int] | None, *, 
     )
     if person_ids is not None:
         missing = missing.where(Person.id.in_(person_ids))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # The unique number decides: of two events at once, one asks and the other finds it done.
     session.execute(
-        dialect.insert(GuidelineTask)
+        insert_into(session, GuidelineTask)
         .from_select(["version_id", "person_id", "number", "asked_at", "due_at"], missing)
         .on_conflict_do_nothing()
     )
@@ -158,7 +145,8 @@ def _end(
         versions_of = select(GuidelineVersion.id).where(GuidelineVersion.guideline_id.in_(guideline_ids))
         open_now.append(GuidelineTask.version_id.in_(versions_of))
     theirs = Person.id == GuidelineTask.person_id
-    _mark(session, [*open_now, exists().where(theirs, Person.left_at.is_not(None))], Ended.LEFT, at=at)
+    has_left = exists().where(theirs, Person.left_at.is_not(None))
+    end(session, GuidelineTask, Ended.LEFT, *open_now, has_left, at=at)
     versions = session.execute(
         select(GuidelineTask.version_id).where(*open_now).group_by(GuidelineTask.version_id)
     ).scalars()
@@ -166,10 +154,10 @@ def _end(
         mine = [*open_now, GuidelineTask.version_id == version_id]
         current = next((one for one in asking if one.version_id == version_id), None)
         if current is None:
-            _mark(session, mine, _why_over(session, version_id), at=at)
+            end(session, GuidelineTask, _why_over(session, version_id), *mine, at=at)
         else:
             inside = exists().where(theirs, in_audience(current.audience, version_id=version_id))
-            _mark(session, [*mine, ~inside], Ended.OUTSIDE, at=at)
+            end(session, GuidelineTask, Ended.OUTSIDE, *mine, ~inside, at=at)
 
 
 def _why_over(session: Session, version_id: int) -> Ended:
@@ -185,15 +173,6 @@ def _why_over(session: Session, version_id: int) -> Ended:
     if major is None or major < version.major:
         return Ended.WITHDRAWN
     return Ended.SUPERSEDED if major > version.major else Ended.OUTSIDE
-
-
-def _mark(session: Session, which: Iterable[ColumnElement[bool]], why: Ended, *, at: datetime) -> None:
-    session.execute(
-        update(GuidelineTask)
-        .where(*which)
-        .values(ended_at=at, ended_why=why)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def ask_for_version(session: Session, *, version_id: int, by: int | None, at: datetime) -> None:

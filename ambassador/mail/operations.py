@@ -11,10 +11,9 @@ from email.message import EmailMessage
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ambassador.db import Database
+from ambassador.db import Database, insert_into
 from ambassador.mail.models import Letter
 from ambassador.settings import Smtp
 
@@ -74,9 +73,8 @@ def queue_new(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     if not rows:
         return 0
     session.flush()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # The unique key decides: of two workers that write the same letter, one finds it there.
-    unless_there = dialect.insert(Letter).on_conflict_do_nothing(index_elements=["key"])
+    unless_there = insert_into(session, Letter).on_conflict_do_nothing(index_elements=["key"])
     return len(session.connection().execute(unless_there.returning(Letter.id), rows).all())
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from time import monotonic, sleep
 
 from sqlalchemy import Select, Update, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ambassador.audience.fetching import Failed, Found, Network, fetch
@@ -16,7 +15,7 @@ from ambassador.audience.pacing import after_failure, after_success
 from ambassador.audience.policy import FRESH_FOR, LOOKED_UP, Channel
 from ambassador.audience.profiles import Fault, question
 from ambassador.audience.queries import newest_count
-from ambassador.db import Database, Moment, rows_changed
+from ambassador.db import Database, Moment, insert_into, rows_changed
 from ambassador.optins import queries
 from ambassador.optins.models import OptIn, Withdrawal
 from ambassador.optins.policy import WITHOUT_LOOKING_UP
@@ -133,8 +132,7 @@ def _enrol(session: Session, *, at: datetime) -> None:
         .with_only_columns(Account.id, literal(at, Moment), literal(0), literal(""))
     )
     columns = ["account_id", "next_try_at", "tries", "last_error"]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(CountFetch).from_select(columns, new).on_conflict_do_nothing())
+    session.execute(insert_into(session, CountFetch).from_select(columns, new).on_conflict_do_nothing())
 
 
 def _due(at: datetime) -> Select[int, str, str]:

@@ -8,11 +8,10 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from ambassador.db import Moment, batches
+from ambassador.db import Moment, batches, insert_into
 from ambassador.mail import letters
 from ambassador.mail import operations as mail
 from ambassador.optins import queries
@@ -39,10 +38,9 @@ def invite(session: Session, *, by: int, at: datetime, team_ids: Collection[int]
     submissions at once send nobody two letters.
     """
     chosen = queries.uninvited(at=at, team_ids=team_ids).add_columns(literal(at, Moment), literal(by))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     invited = set(
         session.scalars(
-            dialect.insert(Invitation)
+            insert_into(session, Invitation)
             .from_select(["person_id", "invited_at", "invited_by"], chosen)
             .on_conflict_do_nothing()
             .returning(Invitation.person_id)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import force_locale
@@ -33,7 +32,7 @@ from ambassador.settings import LANGUAGES
 from ambassador.trail.operations import record
 from ambassador.web.formats import day, number
 from ambassador.web.i18n import LOCALES
-from ambassador.web.rim import settings
+from ambassador.web.rim import settings, zone
 
 TEMPLATE = "audience_reminder"
 BATCH = 2000
@@ -78,7 +77,7 @@ def remind(session: Session, *, at: datetime, after: int = 0, most: int = BATCH)
 
 
 def _here(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(settings().timezone))
+    return at.astimezone(zone())
 
 
 def _receivers(at: datetime) -> Any:
@@ -153,13 +152,13 @@ def _letter(
     at: datetime,
 ) -> dict[str, Any]:
     language = row.language or settings().language
-    zone = ZoneInfo(settings().timezone)
+    here = zone()
     lines = "\n".join(
         _line(
             language,
             Channel(each.channel),
             None if each.people is None else Size(each.people, bool(each.is_at_least)),
-            None if each.at is None else max(each.at, each.fetched_at or each.at).astimezone(zone).date(),
+            None if each.at is None else max(each.at, each.fetched_at or each.at).astimezone(here).date(),
         )
         for each in audiences
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
-from ambassador.web.rim import moment, reading, settings, transaction
+from ambassador.web.rim import moment, reading, transaction, zone
 
 blueprint = Blueprint("standing_lookup", __name__, url_prefix="/standing")
 
@@ -31,7 +30,7 @@ def own() -> ResponseReturnValue:
     form = DayForm(MultiDict({"on": _today().isoformat(), **request.args.to_dict()}))
     when = None
     if form.validate() and form.on.data is not None:
-        when = moment_on(form.on.data, _zone(), now=moment())
+        when = moment_on(form.on.data, zone(), now=moment())
         if when is None:
             form.refuse(operations.not_yet())
     standing = standing_of(reading(), signed_in().id, language(), when) if when else None
@@ -53,7 +52,7 @@ def look_up() -> ResponseReturnValue:
     """Show how somebody stood; each look-up leaves an entry in the trail, so it is no mere question."""
     form, found = LookUpForm(), None
     if form.validate_on_submit() and form.on.data is not None:
-        command = LookUp(form.address.data, form.on.data, _zone(), language())
+        command = LookUp(form.address.data, form.on.data, zone(), language())
         with transaction() as session:
             found = operations.look_up(session, command, by=signed_in().id, at=moment())
     if isinstance(found, Refusal):
@@ -63,9 +62,5 @@ def look_up() -> ResponseReturnValue:
     return page, 200 if found else status_of(form)
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings().timezone)
-
-
 def _today() -> date:
-    return moment().astimezone(_zone()).date()
+    return moment().astimezone(zone()).date()

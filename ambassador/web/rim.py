@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from ambassador import clock
@@ -21,8 +21,8 @@ def settings() -> Settings:
 
 
 def zone() -> ZoneInfo:
-    """Return the company's time zone: the one that settings begin with, where no app is at work."""
-    return ZoneInfo(settings().timezone if has_app_context() else Settings.timezone)
+    """Return the company's time zone."""
+    return ZoneInfo(settings().timezone)
 
 
 def database() -> Database:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from ambassador.db import Database
 from ambassador.followup.cycles import bring_up_to_date
 from ambassador.optins import operations as optins
 from ambassador.people.audiences import Audience
@@ -106,6 +107,20 @@ def test_who_is_asked_first_has_whole_days_by_the_company_s_calendar(
     publish(make, at=datetime.fromisoformat(asked_at))
     due = cycles(make, who)[0].due_at.astimezone(OSLO)
     assert (due.date(), due.isoformat()[11:26]) == (last_day, "23:59:59.999999")
+
+
+def test_days_are_those_of_the_company_whoever_tells_of_the_publication(make: Factory) -> None:
+    # As a command does, with no app at work.
+    who = make.person()
+    elsewhere = Database(
+        make.database.engine.url.render_as_string(hide_password=False), timezone="Pacific/Auckland"
+    )
+    with elsewhere.transaction() as session:
+        publish_course(session, COURSE, at=AT, audience=Audience.ALL)
+        course_published.send(session, course_id=COURSE, at=AT)
+    elsewhere.engine.dispose()
+    due = cycles(make, who)[0].due_at.astimezone(ZoneInfo("Pacific/Auckland"))
+    assert due.isoformat()[:26] == "2026-04-01T23:59:59.999999"
 
 
 def test_a_version_says_how_many_days_there_are(make: Factory) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ambassador.db import IDS_AT_ONCE, Base, take_turns
+from ambassador.db import IDS_AT_ONCE, Base, insert_into, take_turns
 from ambassador.training.models import Result
 from ambassador.training.tallies.models import QuestionTally, TimeTally, UntalliedResult
 from ambassador.training.tallies.queries import COUNTS, sums_of, waiting
@@ -51,8 +50,7 @@ def _add(
     sums: Sequence[str],
 ) -> None:
     """Raise the sums of rows that are there by these, and write those that are not."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(tally)
+    new = insert_into(session, tally)
     raised = {name: getattr(tally, name) + new.excluded[name] for name in sums}
     if rows:
         session.execute(new.on_conflict_do_update(index_elements=keys, set_=raised), rows)
