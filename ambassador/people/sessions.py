@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ambassador.db import Moment
 from ambassador.people.models import Person, PersonRole, SignInSession
 from ambassador.people.tokens import hash_of
-from ambassador.web.access import Role
+from ambassador.web.access import Permission, Role, may
 from ambassador.web.rim import moment, reading
 
 
@@ -44,6 +44,11 @@ class Anonymous(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login ships 
 def signed_in() -> SignedIn:
     """Return the person signed in; only for views whose permission takes one."""
     return cast(SignedIn, current_user._get_current_object())
+
+
+def may_see_of(person_id: int) -> bool:
+    """Say whether what proves something of a person is shown: to themselves and to the programme manager."""
+    return person_id == signed_in().id or may(Permission.RUN_PROGRAMME)
 
 
 # Built once: building a statement takes longer than running it, and every page runs this one.

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import FileField
 
 from ambassador.web.errors import Refusal
+from ambassador.web.file_kinds import JPEG, PDF, PNG
 
 MOST_SCAN = 10 * 1024 * 1024
 """Bytes in a scan."""
 
 _BEGINNINGS = {
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
+    PDF: "application/pdf",
+    PNG: "image/png",
+    JPEG: "image/jpeg",
 }
 
 SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}

@@ -6,19 +6,16 @@ from datetime import timedelta
 from statistics import median
 from time import perf_counter
 
-from sqlalchemy import insert
 from webtest import TestApp
 
 from ambassador.app import create_app
 from ambassador.db import Database
 from ambassador.guidelines.answering.models import Acknowledgement
-from ambassador.people.models import Person, PersonRole, Team
 from ambassador.settings import Settings
-from ambassador.web.access import Role
-from tests.benchmarks.company import empty_company
+from tests.benchmarks.company import add_staff, empty_company
 from tests.factories import LONG_AGO, Factory
 from tests.followup.asking import publish
-from tests.rows import DAY, acknowledgement, person, rows
+from tests.rows import DAY, acknowledgement, rows
 
 PEOPLE, TEAMS, TIMES = 100_000, 500, 7
 
@@ -26,12 +23,7 @@ PEOPLE, TEAMS, TIMES = 100_000, 500, 7
 def fill(database: Database) -> None:
     """Add people in teams who were asked long ago, two of three of whom have acknowledged."""
     with database.transaction() as session:
-        numbers = range(1, TEAMS + 1)
-        teams = [{"id": n, "name": f"Team {n}", "name_key": f"{n}", "sort_key": f"{n:04}"} for n in numbers]
-        rows(session, Team, teams)
-        everyone = (person(who, joined_at=LONG_AGO) for who in range(1, PEOPLE + 1))
-        rows(session, Person, [{**one, "team_id": 1 + one["id"] % TEAMS} for one in everyone])
-        session.execute(insert(PersonRole).values(person_id=1, role=Role.PROGRAMME_MANAGER))
+        add_staff(session, PEOPLE, teams=TEAMS)
     version = publish(database, at=LONG_AGO + DAY)
     with database.transaction() as session:
         signed = (who for who in range(1, PEOPLE + 1) if who % 3)

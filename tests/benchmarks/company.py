@@ -1,4 +1,4 @@
-"""Makes the empty database of a company, for benchmarks that fill it themselves."""
+"""Makes the database of a company, empty or with its staff, for benchmarks that fill it themselves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
 from ambassador.db import Database
 from ambassador.migrations import upgrade
+from ambassador.people.models import Person, PersonRole, Team
 from ambassador.settings import Settings
+from ambassador.web.access import Role
+from tests.factories import LONG_AGO
+from tests.rows import person, rows
 
 
 @contextmanager
@@ -32,3 +39,16 @@ def empty_company() -> Iterator[tuple[Settings, Database]]:
             database,
         )
         database.engine.dispose()
+
+
+def add_staff(session: Session, people: int, *, teams: int) -> None:
+    """Add so many people, in so many teams of one size; the first of them is the programme manager."""
+    numbers = range(1, teams + 1)
+    rows(
+        session,
+        Team,
+        [{"id": n, "name": f"Team {n}", "name_key": f"{n}", "sort_key": f"{n:04}"} for n in numbers],
+    )
+    everyone = (person(who, joined_at=LONG_AGO) for who in range(1, people + 1))
+    rows(session, Person, [{**one, "team_id": 1 + one["id"] % teams} for one in everyone])
+    session.execute(insert(PersonRole).values(person_id=1, role=Role.PROGRAMME_MANAGER))

@@ -9,13 +9,12 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from webtest import TestApp
 
 from ambassador import clock
 from ambassador.app import create_app
 from ambassador.db import Database
-from ambassador.people.models import Person, PersonRole, Team
 from ambassador.settings import Settings
 from ambassador.training.cycles.models import CourseCycle
 from ambassador.training.cycles.policy import Ended
@@ -23,10 +22,9 @@ from ambassador.training.models import Attempt, Course, CourseVersion, Lesson, Q
 from ambassador.training.operations import Answers, start_attempt, submit
 from ambassador.training.queries import right_answers
 from ambassador.training.tallies.operations import tally_next
-from ambassador.web.access import Role
-from tests.benchmarks.company import empty_company
+from tests.benchmarks.company import add_staff, empty_company
 from tests.factories import LONG_AGO, ZONE, Factory
-from tests.rows import DAY, YEAR, person, rows
+from tests.rows import DAY, YEAR, rows
 
 PEOPLE, TEAMS, TIMES = 100_000, 500, 7
 COURSES, QUESTIONS = 5, 12
@@ -120,12 +118,7 @@ def fill(database: Database) -> None:
     """Add people in teams, their attempts and results, and a cycle of the first course for everybody."""
     publish(database)
     with database.transaction() as session:
-        numbers = range(1, TEAMS + 1)
-        teams = [{"id": n, "name": f"Team {n}", "name_key": f"{n}", "sort_key": f"{n:04}"} for n in numbers]
-        rows(session, Team, teams)
-        everyone = (person(who, joined_at=LONG_AGO) for who in range(1, PEOPLE + 1))
-        rows(session, Person, [{**one, "team_id": 1 + one["id"] % TEAMS} for one in everyone])
-        session.execute(insert(PersonRole).values(person_id=1, role=Role.PROGRAMME_MANAGER))
+        add_staff(session, PEOPLE, teams=TEAMS)
         attempts, results = zip(*tried(Random(5)), strict=True)
         rows(session, Attempt, attempts)
         rows(session, Result, results)

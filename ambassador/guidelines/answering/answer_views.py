@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from ambassador.guidelines import queries as guidelines
 from ambassador.guidelines.answering import declining, excepting, queries
 from ambassador.guidelines.answering.forms import AskForm, DeclineForm
-from ambassador.people.sessions import signed_in
-from ambassador.web.access import Permission, may, permits
+from ambassador.people.sessions import may_see_of, signed_in
+from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.forms import Form, status_of
 from ambassador.web.i18n import language
@@ -70,7 +70,7 @@ def scan(acknowledgement_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     person_id, kind, content = found
-    if person_id != signed_in().id and not may(Permission.RUN_PROGRAMME):
+    if not may_see_of(person_id):
         abort(404)
     return handed_out(content, kind, name=f"acknowledgement-{acknowledgement_id}")
 

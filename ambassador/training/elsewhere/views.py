@@ -6,12 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ambassador.people.sessions import signed_in
+from ambassador.people.sessions import may_see_of, signed_in
 from ambassador.training.elsewhere import operations, queries
 from ambassador.training.elsewhere.forms import RecordPassForm, WithdrawPassForm
 from ambassador.training.elsewhere.operations import Passed
 from ambassador.training.queries import CoursePage, course_in_force
-from ambassador.web.access import Permission, may, permits
+from ambassador.web.access import Permission, permits
 from ambassador.web.errors import Conflict, Refusal
 from ambassador.web.forms import status_of
 from ambassador.web.i18n import language
@@ -96,7 +96,7 @@ def proof(pass_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     person_id, kind, content = found
-    if person_id != signed_in().id and not may(Permission.RUN_PROGRAMME):
+    if not may_see_of(person_id):
         abort(404)
     return handed_out(content, kind, name=f"proof-{pass_id}")
 

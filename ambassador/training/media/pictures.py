@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ambassador.training.media.policy import MOST_PIXELS, Fault, Kind
+from ambassador.web.file_kinds import JPEG, PNG
 
-PNG_BEGINNING = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = {
     *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"),
     *(b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"cICP", b"bKGD", b"pHYs"),
@@ -55,9 +55,9 @@ class PictureError(Exception):
 
 def kind_of(beginning: bytes) -> Kind | None:
     """Return what kind of picture begins so; None for anything else."""
-    if beginning.startswith(PNG_BEGINNING):
+    if beginning.startswith(PNG):
         return Kind.PNG
-    if beginning.startswith(b"\xff\xd8\xff"):
+    if beginning.startswith(JPEG):
         return Kind.JPEG
     return Kind.WEBP if beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP" else None
 
@@ -83,7 +83,7 @@ def cleaned(content: bytes) -> Picture:
 
 
 def _png(content: bytes) -> tuple[bytes, int, int]:
-    kept, place, name = [PNG_BEGINNING], len(PNG_BEGINNING), b""
+    kept, place, name = [PNG], len(PNG), b""
     while name != b"IEND":
         size, name = struct.unpack_from(">I4s", content, place)
         whole = content[place : place + size + 12]
